@@ -1,0 +1,47 @@
+/** What `npm start`, `npm test` and CI share: install what is missing, build what is stale. Needs nothing but Node and npm. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Runs a program in the project's folder with our terminal; ends this process when it fails. */
+export function run(program, args, options = {}) {
+  // npm is a .cmd on Windows, which only a shell can start.
+  const shell = process.platform === 'win32';
+  const { status, signal } = spawnSync(program, args, { cwd: root, stdio: 'inherit', shell, ...options });
+  if (status !== 0) process.exit(status ?? (signal ? 130 : 1));
+}
+
+const newest = (path) => {
+  if (!existsSync(path)) return 0;
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), 0);
+};
+
+export function install() {
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  if (newest(installed) >= newest(join(root, 'package-lock.json')) && existsSync(installed)) return;
+  console.error('Installing what is missing (better-sqlite3 may be compiled: about a minute, once) ...');
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  const now = new Date();
+  utimesSync(installed, now, now);
+}
+
+const bin = (name) => join(root, 'node_modules', name);
+
+export function build({ force = false } = {}) {
+  const stamp = join(root, 'dist', '.built');
+  const sources = ['src', 'web', 'package.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) => join(root, name));
+  if (!force && Math.max(...sources.map(newest)) < newest(stamp)) return;
+  console.error('Building ...');
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  run(process.execPath, [bin('typescript/bin/tsc'), '-p', 'tsconfig.build.json']);
+  // What the compiler leaves behind: SQL, templates, JSON beside the code.
+  cpSync(join(root, 'src'), join(root, 'dist', 'src'), { recursive: true, filter: (path) => !path.endsWith('.ts') });
+  chmodSync(join(root, 'dist', 'src', 'cli', 'bin.js'), 0o755);
+  run(process.execPath, [bin('vite/bin/vite.js'), 'build', 'web', '--logLevel', 'warn']);
+  writeFileSync(stamp, '');
+}

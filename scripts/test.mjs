@@ -1,0 +1,7 @@
+/** `npm test`: the checks, then every test that needs no Python. Words after -- go to vitest. */
+import { build, install, run } from './prepare.mjs';
+
+install();
+build();
+if (process.argv.length === 2) run('npm', ['run', '--silent', 'check']);
+run('npx', ['vitest', 'run', ...process.argv.slice(2)]);

@@ -1,0 +1,104 @@
+/**
+ * Superset's assets as its YAML files hold them. Only what this product reads is named; whatever else a file holds stays
+ * in it, because the index signature keeps unknown keys.
+ */
+
+export const ASSET_KINDS = ['database', 'dataset', 'chart', 'dashboard'] as const;
+export type AssetKind = (typeof ASSET_KINDS)[number];
+
+export interface DatabaseAsset {
+  uuid: string;
+  database_name: string;
+  sqlalchemy_uri: string;
+  [key: string]: unknown;
+}
+
+export interface DatasetColumn {
+  column_name: string;
+  type?: string | null;
+  is_dttm?: boolean | null;
+  expression?: string | null;
+  verbose_name?: string | null;
+  description?: string | null;
+  python_date_format?: string | null;
+  [key: string]: unknown;
+}
+
+export interface DatasetMetric {
+  metric_name: string;
+  expression: string;
+  verbose_name?: string | null;
+  description?: string | null;
+  d3format?: string | null;
+  [key: string]: unknown;
+}
+
+export interface DatasetAsset {
+  uuid: string;
+  table_name: string;
+  database_uuid: string;
+  schema?: string | null;
+  /** Null for a table or view; the SELECT of a virtual dataset otherwise. */
+  sql?: string | null;
+  main_dttm_col?: string | null;
+  description?: string | null;
+  columns: DatasetColumn[];
+  metrics: DatasetMetric[];
+  [key: string]: unknown;
+}
+
+/** `params` is Superset's form data: control names as keys, checked by nobody. */
+export type FormData = Record<string, unknown>;
+
+export interface ChartAsset {
+  uuid: string;
+  slice_name: string;
+  viz_type: string;
+  dataset_uuid: string;
+  params: FormData;
+  query_context?: string | null;
+  description?: string | null;
+  cache_timeout?: number | null;
+  [key: string]: unknown;
+}
+
+export interface LayoutNode {
+  id: string;
+  type: string;
+  children?: string[];
+  parents?: string[];
+  meta?: Record<string, unknown>;
+}
+
+export interface NativeFilter {
+  id: string;
+  name: string;
+  filterType: string;
+  type?: string;
+  description?: string;
+  targets: { column?: { name: string }; datasetUuid?: string }[];
+  scope?: { rootPath?: string[]; excluded?: number[] };
+  cascadeParentIds?: string[];
+  controlValues?: Record<string, unknown>;
+  defaultDataMask?: { extraFormData?: Record<string, unknown>; filterState?: Record<string, unknown> };
+  [key: string]: unknown;
+}
+
+export interface DashboardAsset {
+  uuid: string;
+  dashboard_title: string;
+  slug?: string | null;
+  description?: string | null;
+  published?: boolean | null;
+  position: Record<string, LayoutNode | string>;
+  metadata: Record<string, unknown> & { native_filter_configuration?: NativeFilter[] };
+  [key: string]: unknown;
+}
+
+/** A compiled project or an export: what Superset imports and what the viewer draws. */
+export interface Bundle {
+  databases: DatabaseAsset[];
+  datasets: DatasetAsset[];
+  charts: ChartAsset[];
+  dashboards: DashboardAsset[];
+}

@@ -1,0 +1,51 @@
+/** Closed sets of words that tables, parsers, filters and checks share. */
+
+export const SEVERITIES = ['low', 'medium', 'high', 'critical', 'unknown'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** Where an event happened (decision 14). Deployment targets have other names: local, dev, staging, prod. */
+export const EVENT_ENVIRONMENTS = ['local', 'development', 'staging', 'production', 'unknown'] as const;
+export type EventEnvironment = (typeof EVENT_ENVIRONMENTS)[number];
+
+export const DEPLOY_ENVIRONMENTS = ['local', 'dev', 'staging', 'prod'] as const;
+export type DeployEnvironment = (typeof DEPLOY_ENVIRONMENTS)[number];
+
+const ENVIRONMENT_SPELLINGS: Record<string, EventEnvironment> = {
+  local: 'local',
+  localhost: 'local',
+  dev: 'development',
+  development: 'development',
+  develop: 'development',
+  stage: 'staging',
+  staging: 'staging',
+  stg: 'staging',
+  prod: 'production',
+  production: 'production',
+  live: 'production',
+};
+
+/** `prod`, `Production` and `live` are one environment. What is not known is `unknown`, never a guess. */
+export const readEventEnvironment = (word: string | null | undefined): EventEnvironment =>
+  ENVIRONMENT_SPELLINGS[(word ?? '').trim().toLowerCase()] ?? 'unknown';
+
+export const TREND_DIRECTIONS = ['increasing', 'decreasing', 'stable'] as const;
+export const PR_EVENT_TYPES = ['created', 'reviewed', 'merged', 'closed', 'reopened'] as const;
+export const DEPLOYMENT_STATUSES = ['success', 'failure', 'rollback'] as const;
+export const TEST_TYPES = ['unit', 'integration', 'e2e', 'all'] as const;
+export const RULE_CATEGORIES = ['foundation', 'implementation', 'specialized'] as const;
+export const COMPLIANCE_STATUSES = ['compliant', 'violation', 'warning'] as const;
+export const CONTEXT_TYPES = ['commit', 'pr', 'code_review', 'manual_check'] as const;
+export const DEVELOPMENT_METRIC_TYPES = [
+  'pr_cycle_time_avg',
+  'pr_cycle_time_median',
+  'deployment_frequency',
+  'test_pass_rate_avg',
+  'test_pass_rate_median',
+  'rule_compliance_rate',
+  'documentation_first_usage_rate',
+] as const;
+export const SUBSCRIPTION_TIERS = ['free', 'team', 'enterprise'] as const;
+export const USER_ROLES = ['admin', 'developer', 'viewer'] as const;
+
+/** The label of something nobody named. */
+export const UNKNOWN = 'unknown';
