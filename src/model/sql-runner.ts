@@ -1,4 +1,5 @@
-import type { Cell } from './picture.ts';
+/** What a database answers in one cell. Whole numbers past 2^53 come as bigint. */
+export type SqlValue = string | number | bigint | boolean | null;
 
 export type Dialect = 'sqlite' | 'postgresql';
 
@@ -12,7 +13,7 @@ export interface SqlColumn {
 
 export interface SqlResult {
   columns: SqlColumn[];
-  rows: Cell[][];
+  rows: SqlValue[][];
   /** How long the database took, in milliseconds. */
   ms: number;
 }
