@@ -1,7 +1,49 @@
-import type { DefineCommand } from '../command.ts';
+import { resolve } from 'node:path';
+import { join } from 'node:path';
+import { type StarterReport, syncStarter } from '../../config/starter.ts';
+import { packageRoot, packageVersion } from '../../util/package-root.ts';
+import type { DefineCommand, Io } from '../command.ts';
 
 export const define: DefineCommand = (command, io) => {
-  command.argument('[dir]', 'folder to make', '.').action((dir: string) => {
-    io.output.note(`init ${dir}`);
-  });
+  command
+    .argument('[dir]', 'folder of the project', '.')
+    .option('--json', 'one JSON document on stdout')
+    .option('--diff', 'show the differences of files that you changed')
+    .addHelpText(
+      'after',
+      '\nExample:\n  feedback-loop init my-metrics\n\nRun again after an upgrade: files you did not touch are renewed, yours are kept.',
+    )
+    .action((dir: string, options: { json?: boolean; diff?: boolean }) => {
+      io.output.json = Boolean(options.json);
+      const report = initProject(dir, io);
+      io.output.result(report, () => describeInit(report, io, Boolean(options.diff)));
+    });
 };
+
+export const initProject = (dir: string, io: Io): StarterReport =>
+  syncStarter({ from: join(packageRoot(), 'starter'), to: resolve(io.cwd, dir), version: packageVersion() });
+
+/** What happened to the project's files, in a few lines. */
+export function describeInit(report: StarterReport, io: Io, withDiff: boolean): string {
+  const { good, warn, dim } = io.output;
+  const lines = [`${good('✓')} project ${report.projectDir}`];
+  const counts = [
+    [report.created.length, 'new'],
+    [report.updated.length, 'renewed'],
+    [report.unchanged, 'unchanged'],
+  ] as const;
+  lines.push(
+    dim(
+      `  files: ${counts
+        .filter(([count]) => count > 0)
+        .map(([count, what]) => `${count} ${what}`)
+        .join(', ')}`,
+    ),
+  );
+  for (const { path, diff } of report.kept) {
+    lines.push(`${warn('!')} ${path}: you changed it, so it was kept; this version would give another text`);
+    if (withDiff) lines.push(diff.trimEnd());
+  }
+  if (report.kept.length > 0 && !withDiff) lines.push(dim('  see the differences: feedback-loop init --diff'));
+  return lines.join('\n');
+}
