@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/superset/**/*.test.ts'],
-    globalSetup: ['test/support/global-setup.ts'],
+    globalSetup: ['test/support/global-setup.ts', 'test/superset/support/global-setup.ts'],
     testTimeout: 600_000,
     hookTimeout: 900_000,
     pool: 'forks',

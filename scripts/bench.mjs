@@ -22,7 +22,8 @@ const cell = (value) => String(value ?? '').replaceAll('|', '\\|');
 const results = join(root, 'bench/RESULTS.md');
 const sections = new Map();
 if (existsSync(results)) {
-  for (const part of readFileSync(results, 'utf8').split(/^## /m).slice(1)) sections.set(part.split('\n')[0], `## ${part.trimEnd()}`);
+  for (const part of readFileSync(results, 'utf8').split(/^## /m).slice(1))
+    sections.set(part.split('\n')[0], `## ${part.trimEnd()}`);
 }
 
 for (const name of wanted.length > 0 ? wanted : all) {
@@ -42,6 +43,10 @@ for (const name of wanted.length > 0 ? wanted : all) {
 }
 
 if (!quick) {
-  const intro = '# Figures\n\nWritten by `npm run bench`. Only ratios taken in one run count; absolute figures move with the machine.';
-  writeFileSync(results, `${[intro, ...[...sections.keys()].sort().map((title) => sections.get(title))].join('\n\n')}\n`);
+  const intro =
+    '# Figures\n\nWritten by `npm run bench`. Only ratios taken in one run count; absolute figures move with the machine.';
+  writeFileSync(
+    results,
+    `${[intro, ...[...sections.keys()].sort().map((title) => sections.get(title))].join('\n\n')}\n`,
+  );
 }

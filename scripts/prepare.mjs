@@ -34,7 +34,9 @@ const bin = (name) => join(root, 'node_modules', name);
 
 export function build({ force = false } = {}) {
   const stamp = join(root, 'dist', '.built');
-  const sources = ['src', 'web', 'package.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) => join(root, name));
+  const sources = ['src', 'web', 'package.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) =>
+    join(root, name),
+  );
   if (!force && Math.max(...sources.map(newest)) < newest(stamp)) return;
   console.error('Building ...');
   rmSync(join(root, 'dist'), { recursive: true, force: true });

@@ -3,4 +3,9 @@ import type { CommandEntry } from './command.ts';
 /** Every top-level command. The code of a command is loaded only when it is called. */
 export const COMMANDS: readonly CommandEntry[] = [
   { name: 'init', summary: 'make a new project folder, ready for Git', load: () => import('./commands/init.ts') },
+  {
+    name: 'superset',
+    summary: 'a real Superset on this machine: up, down, status',
+    load: () => import('./commands/superset.ts'),
+  },
 ];
