@@ -1,0 +1,38 @@
+import type { FormData } from '../../model/assets.ts';
+import { columnsIn } from './form-fields.ts';
+import type { QueryColumn, QueryMetric } from './types.ts';
+
+/** The name under which the database answers a metric. */
+export function metricLabel(metric: QueryMetric): string {
+  if (typeof metric === 'string') return metric;
+  if (metric.label) return metric.label;
+  return metric.expressionType === 'SQL'
+    ? (metric.sqlExpression ?? '')
+    : `${metric.aggregate ?? ''}(${metric.column?.column_name ?? ''})`;
+}
+
+/** The name under which the database answers a column. */
+export const columnLabel = (column: QueryColumn): string =>
+  typeof column === 'string' ? column : (column.label ?? column.sqlExpression);
+
+/** The first of each label stays. */
+export function uniqueBy<T>(values: readonly T[], key: (value: T) => string): T[] {
+  const seen = new Set<string>();
+  return values.filter((value) => {
+    const label = key(value);
+    if (seen.has(label)) return false;
+    seen.add(label);
+    return true;
+  });
+}
+
+/** The x axis: the control's column, or the old time column. */
+export function xAxisColumn(form: FormData): QueryColumn | undefined {
+  if (!form.granularity_sqla && !form.x_axis) return undefined;
+  return columnsIn(form.x_axis)[0] ?? '__timestamp';
+}
+
+export const xAxisLabel = (form: FormData): string | undefined => {
+  const column = xAxisColumn(form);
+  return column === undefined ? undefined : columnLabel(column);
+};

@@ -1,0 +1,62 @@
+import type { ChartAsset, DatasetAsset, FormData } from '../../model/assets.ts';
+import { CONTROLS } from './controls.ts';
+import { adhocFilters } from './filters.ts';
+import { listOf } from './form-fields.ts';
+
+/** Controls that every panel has, or that travel with the form data whatever the panel. */
+const ALWAYS = ['adhoc_filters', 'extra_form_data', 'annotation_layers', 'where', 'datasource'];
+
+/** since and until were merged into time_range long ago; the server of Superset does it when a chart is opened. */
+function timeRangeOf(params: FormData): unknown {
+  if (!('since' in params) && !('until' in params)) return params.time_range;
+  const text = (key: string): string => (typeof params[key] === 'string' ? params[key] : '');
+  return `${text('since')} : ${text('until')}`;
+}
+
+/** An old chart's time column and time range, as the filter that replaced them. */
+function withTimeFilter(filters: Record<string, unknown>[], column: unknown, range: unknown): unknown[] {
+  if (typeof column !== 'string' || column === '') return filters;
+  if (filters.some((filter) => filter.operator === 'TEMPORAL_RANGE')) return filters;
+  const comparator = typeof range === 'string' && range !== '' ? range : 'No filter';
+  return [
+    ...filters,
+    { clause: 'WHERE', expressionType: 'SIMPLE', subject: column, operator: 'TEMPORAL_RANGE', comparator },
+  ];
+}
+
+const timeColumnOf = (dataset: DatasetAsset | undefined): string | undefined =>
+  dataset?.main_dttm_col ?? dataset?.columns.find((column) => column.is_dttm)?.column_name;
+
+/**
+ * What the page of Superset 6.1 holds after it opened the chart: controls that the chart's panel has, with the panel's
+ * defaults; anything else in params is dropped (a `limit` left over in a pie changes nothing). The old time controls
+ * become a filter. Given the dataset, a chart without a time filter gets one on the dataset's time column, as the page
+ * adds it when the chart is opened by itself (on a dashboard it does not).
+ */
+export function pageFormData(chart: ChartAsset, dataset?: DatasetAsset): FormData {
+  const { params } = chart;
+  const controls = CONTROLS[chart.viz_type];
+  const form: FormData = {};
+  for (const key of ALWAYS) if (params[key] !== undefined) form[key] = params[key];
+  if (controls === undefined) Object.assign(form, params);
+  else {
+    for (const [key, initial] of Object.entries(controls)) {
+      const value = params[key] ?? initial;
+      if (value !== undefined) form[key] = value;
+    }
+  }
+  const column = params.granularity_sqla ?? timeColumnOf(dataset);
+  const range = timeRangeOf(params);
+  form.adhoc_filters = withTimeFilter(adhocFilters(params.adhoc_filters), column, range);
+  if (controls !== undefined && 'adhoc_filters_b' in controls) {
+    form.adhoc_filters_b = withTimeFilter(adhocFilters(params.adhoc_filters_b), column, range);
+  }
+  delete form.granularity_sqla;
+  delete form.time_range;
+  const old = params.granularity_sqla;
+  if (controls !== undefined && typeof old === 'string') {
+    if ('x_axis' in controls && !form.x_axis) form.x_axis = old;
+    if (chart.viz_type === 'box_plot' && listOf(form.columns).length === 0) form.columns = [old];
+  }
+  return { ...form, viz_type: chart.viz_type };
+}
