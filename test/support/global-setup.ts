@@ -1,4 +1,37 @@
-/** Runs once before a suite. PostgreSQL servers for tests are started here, so that every file shares them. */
-export async function setup(): Promise<void> {}
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TestProject } from 'vitest/node';
+import { type RunningServer, startPostgres } from './postgres-server.ts';
 
-export async function teardown(): Promise<void> {}
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Port on which this process answers with the address of the PostgreSQL server of the run. */
+    postgresBroker: number;
+  }
+}
+
+let broker: Server | undefined;
+let running: Promise<RunningServer> | undefined;
+
+/**
+ * Runs once before a suite. The one PostgreSQL server that every test file shares is started when the first of them asks
+ * for it, so that a run which needs none does not wait for it.
+ */
+export async function setup(project: TestProject): Promise<void> {
+  const server = createServer((_request, response) => {
+    running ??= startPostgres();
+    running.then(
+      ({ uri }) => response.end(JSON.stringify({ uri })),
+      (error: unknown) => response.writeHead(500).end(JSON.stringify({ error: String(error) })),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  broker = server;
+  project.provide('postgresBroker', (server.address() as AddressInfo).port);
+}
+
+export async function teardown(): Promise<void> {
+  broker?.closeAllConnections();
+  broker?.close();
+  await (await running)?.stop();
+}

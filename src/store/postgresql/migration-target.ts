@@ -1,0 +1,89 @@
+import type { Client } from 'pg';
+import { Failure } from '../../errors.ts';
+import { type AppliedMigration, type MigrationTarget, StatementError } from '../migrate.ts';
+import { lineAt, type SqlStatement } from '../split-sql.ts';
+import { codeOf } from './failure.ts';
+
+export const LEDGER = 'metrics.schema_migrations';
+export const USER_LEDGER = 'public.schema_migrations';
+
+/** Any number that other programs in the same database are unlikely to lock; "feedback" in letters. */
+const LOCK = 0x6665_6564;
+/** How long a second runner waits for the first. */
+const WAIT = '10min';
+
+export function postgresqlMigrationTarget(
+  client: Client,
+  ledger = LEDGER,
+  onNotice?: (message: string) => void,
+): MigrationTarget {
+  return {
+    dialect: 'postgresql',
+    applied: async () => {
+      const { rows } = await client.query('SELECT to_regclass($1) IS NOT NULL AS here', [ledger]);
+      if (rows[0]?.here !== true) return [];
+      return (await client.query<AppliedMigration>(`SELECT * FROM ${ledger} ORDER BY name`)).rows;
+    },
+    exclusively: async (work) => {
+      await lock(client, onNotice);
+      try {
+        return await work();
+      } finally {
+        await client.query('SELECT pg_advisory_unlock($1)', [LOCK]).catch(() => {});
+      }
+    },
+    prepare: async () => {
+      if (ledger === LEDGER) await client.query('CREATE SCHEMA IF NOT EXISTS metrics');
+      await client.query(
+        `CREATE TABLE IF NOT EXISTS ${ledger} (
+           name varchar(255) NOT NULL PRIMARY KEY,
+           checksum varchar(64) NOT NULL,
+           applied_at timestamptz NOT NULL,
+           applied_by varchar(100) NOT NULL
+         )`,
+      );
+    },
+    apply: async (statements, record) => {
+      await client.query('BEGIN');
+      try {
+        for (const statement of statements) await runStatement(client, statement);
+        // A file may have changed these for itself.
+        await client.query("SET search_path = metrics, api, gitops; SET TimeZone = 'UTC'");
+        await client.query(`INSERT INTO ${ledger} VALUES ($1, $2, now(), $3)`, [
+          record.name,
+          record.checksum,
+          record.applied_by,
+        ]);
+        await client.query('COMMIT');
+      } catch (thrown) {
+        await client.query('ROLLBACK').catch(() => {});
+        throw thrown;
+      }
+    },
+  };
+}
+
+async function lock(client: Client, onNotice?: (message: string) => void): Promise<void> {
+  const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS got', [LOCK]);
+  if (rows[0]?.got === true) return;
+  onNotice?.('another process is migrating this database; waiting for it');
+  try {
+    await client.query(`SET lock_timeout = '${WAIT}'`);
+    await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
+  } catch (cause) {
+    throw new Failure('DB_LOCKED', `another process has been migrating this database for ${WAIT}`, { cause });
+  } finally {
+    await client.query('RESET lock_timeout').catch(() => {});
+  }
+}
+
+async function runStatement(client: Client, { sql, line }: SqlStatement): Promise<void> {
+  try {
+    await client.query(sql);
+  } catch (thrown) {
+    if (codeOf(thrown) === '') throw thrown;
+    // PostgreSQL says at which character it stopped reading; without that, the statement's own line is named.
+    const position = Number((thrown as { position?: string }).position ?? 0);
+    throw new StatementError(position > 0 ? line + lineAt(sql, position - 1) - 1 : line, thrown);
+  }
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { Failure } from '../../errors.ts';
+import { packageVersion } from '../../util/package-root.ts';
+import { migrate } from '../migrate.ts';
+import { readMigrations } from '../migration-files.ts';
+import { requireCurrent } from '../schema-state.ts';
+import type { OpenOptions, Store } from '../store.ts';
+import type { SqliteAddress } from '../uri.ts';
+import { connectSqlite, type SqliteConnection } from './connection.ts';
+import { sqliteFailure } from './failure.ts';
+import { sqliteMigrationTarget } from './migration-target.ts';
+
+export const MIGRATIONS = join(import.meta.dirname, 'migrations');
+/** A file holds one organization, and this is its number. */
+const ORGANIZATION_ID = 1;
+
+export interface SqliteHandle {
+  connection: SqliteConnection;
+  store: Store;
+}
+
+/** @throws Failure DB_MISSING, DB_NEWER, DB_CORRUPT, DB_LOCKED, FILE_UNREADABLE, ORG_REFUSED and those of migrate */
+export async function openSqlite(address: SqliteAddress, options: OpenOptions): Promise<SqliteHandle> {
+  const readonly = options.access === 'viewer';
+  const connection = connectSqlite(address.path, { readonly, create: Boolean(options.create) && !readonly });
+  try {
+    if (options.migrate && !readonly) await migrateSqlite(connection);
+    await requireCurrent(sqliteMigrationTarget(connection), readMigrations(MIGRATIONS, 'sqlite'), address.path);
+    const make = Boolean(options.migrate || options.create) && !readonly;
+    await checkOrganization(connection, options.organization, make);
+    return { connection, store: storeOn(connection) };
+  } catch (thrown) {
+    await connection.close();
+    throw thrown instanceof Error && 'code' in thrown ? sqliteFailure(thrown, address.path) : thrown;
+  }
+}
+
+export const migrateSqlite = (connection: SqliteConnection): Promise<string[]> =>
+  migrate(sqliteMigrationTarget(connection), readMigrations(MIGRATIONS, 'sqlite'), { by: packageVersion() });
+
+async function checkOrganization({ db, path }: SqliteConnection, slug: string, make: boolean): Promise<void> {
+  const find = () => db.selectFrom('organizations').select('slug').executeTakeFirst();
+  let row = await find();
+  if (!row && make) {
+    await db
+      .insertInto('organizations')
+      .values({ id: ORGANIZATION_ID, name: slug, slug })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    row = await find();
+  }
+  if (row?.slug === slug) return;
+  const what = row ? `belongs to the organization ${row.slug}, not ${slug}` : `has no organization ${slug}`;
+  throw new Failure('ORG_REFUSED', `${path} ${what}`);
+}
+
+function storeOn(connection: SqliteConnection): Store {
+  const { db } = connection;
+  return {
+    dialect: 'sqlite',
+    organizationId: ORGANIZATION_ID,
+    db,
+    transaction: (work) => db.transaction().execute(work),
+    dataVersion: async () => (await db.selectFrom('data_version').select('version').executeTakeFirst())?.version ?? 0,
+    close: () => connection.close(),
+  };
+}

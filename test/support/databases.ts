@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { afterAll, inject } from 'vitest';
+import type { Dialect } from '../../src/model/sql-runner.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { OpenOptions, Store } from '../../src/store/store.ts';
+
+/** For `describe.each(DIALECTS)`: one suite, every database. */
+export const DIALECTS: readonly Dialect[] = ['sqlite', 'postgresql'];
+
+const cleanups: (() => Promise<void> | void)[] = [];
+
+/** What a test file made is removed when the file ends. Call at the top level or in a hook or test. */
+function later(cleanup: () => Promise<void> | void): void {
+  cleanups.push(cleanup);
+}
+
+afterAll(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+/** A new folder of this test file's own. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'feedback-loop-test-'));
+  later(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+let server: Promise<string> | undefined;
+
+/** Address of the run's PostgreSQL server, as superuser; starts it when nobody has yet. */
+export function postgresServer(): Promise<string> {
+  server ??= fetch(`http://127.0.0.1:${inject('postgresBroker')}/`).then(async (response) => {
+    const answer = (await response.json()) as { uri?: string; error?: string };
+    if (answer.uri === undefined) throw new Error(answer.error);
+    return answer.uri;
+  });
+  return server;
+}
+
+/** The same server, another database or another login. */
+export function otherUri(uri: string, change: { database?: string; user?: string; password?: string }): string {
+  const url = new URL(uri.replace(/^postgresql:/, 'http:'));
+  if (change.database !== undefined) url.pathname = `/${change.database}`;
+  if (change.user !== undefined) url.username = encodeURIComponent(change.user);
+  if (change.password !== undefined) url.password = encodeURIComponent(change.password);
+  return url.href.replace(/^http:/, 'postgresql:');
+}
+
+/** Runs statements on a connection of their own; answers the rows of the last. */
+export async function onPostgres(uri: string, ...statements: string[]): Promise<Record<string, unknown>[]> {
+  const client = new Client({ connectionString: uri });
+  await client.connect();
+  try {
+    let rows: Record<string, unknown>[] = [];
+    for (const statement of statements) rows = (await client.query(statement)).rows;
+    return rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Address of a new, empty database: no schema, for SQLite not even a file. */
+export async function freshUri(dialect: Dialect): Promise<string> {
+  if (dialect === 'sqlite') return `sqlite:///${join(temporaryFolder(), 'test.db')}`;
+  const admin = await postgresServer();
+  const database = `test_${randomBytes(6).toString('hex')}`;
+  await onPostgres(admin, `CREATE DATABASE ${database}`);
+  later(async () => {
+    await onPostgres(admin, `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
+  });
+  return otherUri(admin, { database });
+}
+
+/** A store on a new database with our schema and the organization `default`; closed when the test file ends. */
+export async function freshStore(dialect: Dialect, options: Partial<OpenOptions> = {}): Promise<Store> {
+  return openTestStore({ uri: await freshUri(dialect), create: true, migrate: true, ...options });
+}
+
+/** Opens a store that is closed when the test file ends. */
+export async function openTestStore(options: Partial<OpenOptions> & { uri: string }): Promise<Store> {
+  const store = await openStore({ organization: 'default', ...options });
+  later(() => store.close());
+  return store;
+}
