@@ -1,0 +1,82 @@
+import { ASSET_KINDS, type AssetKind } from '../../model/assets.ts';
+import { isRecord } from '../client/answer.ts';
+import type { ReadClient } from '../client/client.ts';
+
+/** What the lists of Superset tell of an object, without its content. */
+export interface ListedObject {
+  kind: AssetKind;
+  /** Number on this server. */
+  id: number;
+  uuid: string;
+  name: string;
+  /** Time of the last change as the server writes it; comparable only with itself. */
+  changedOn: string | undefined;
+  changedBy: string | undefined;
+  owners: { id: number; name: string }[];
+}
+
+const NAME_COLUMN = {
+  database: 'database_name',
+  dataset: 'table_name',
+  chart: 'slice_name',
+  dashboard: 'dashboard_title',
+} as const;
+
+const PAGE = 100;
+
+/**
+ * Every object of the target by UUID, from the cheap lists. Before 6.0 the lists of datasets, charts and dashboards know
+ * no UUID: the answer then holds databases only.
+ * @throws Failure TARGET_*
+ */
+export async function listObjects(
+  client: ReadClient,
+  kinds: readonly AssetKind[] = ASSET_KINDS,
+): Promise<Map<string, ListedObject>> {
+  const lists = await Promise.all(kinds.map((kind) => listKind(client, kind)));
+  return new Map(lists.flat().map((each) => [each.uuid, each]));
+}
+
+async function listKind(client: ReadClient, kind: AssetKind): Promise<ListedObject[]> {
+  const found: ListedObject[] = [];
+  const columns = [
+    'id',
+    'uuid',
+    NAME_COLUMN[kind],
+    kind === 'database' ? 'changed_on' : 'changed_on_utc',
+    'changed_by.first_name',
+    'changed_by.last_name',
+    ...(kind === 'database' ? [] : ['owners.id', 'owners.first_name', 'owners.last_name']),
+  ];
+  for (let page = 0; ; page++) {
+    const query = encodeURIComponent(JSON.stringify({ columns, page, page_size: PAGE }));
+    const document = await client.get(`/api/v1/${kind}/?q=${query}`, `reading the list of ${kind}s`);
+    const rows = Array.isArray(document.result) ? document.result.filter(isRecord) : [];
+    found.push(...rows.map((row) => listed(kind, row)).filter((each) => each.uuid !== ''));
+    if (rows.length < PAGE || (page + 1) * PAGE >= Number(document.count)) return found;
+  }
+}
+
+function listed(kind: AssetKind, row: Record<string, unknown>): ListedObject {
+  const changedOn = row.changed_on_utc ?? row.changed_on;
+  const owners = Array.isArray(row.owners) ? row.owners.filter(isRecord) : [];
+  return {
+    kind,
+    id: Number(row.id),
+    uuid: textOf(row.uuid).toLowerCase(),
+    name: textOf(row[NAME_COLUMN[kind]]),
+    changedOn: typeof changedOn === 'string' ? changedOn : undefined,
+    changedBy: personName(row.changed_by),
+    owners: owners.map((owner) => ({ id: Number(owner.id), name: personName(owner) ?? '' })),
+  };
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+function personName(person: unknown): string | undefined {
+  if (!isRecord(person)) return undefined;
+  const name = [person.first_name, person.last_name]
+    .filter((part) => typeof part === 'string' && part !== '')
+    .join(' ');
+  return name === '' ? undefined : name;
+}
