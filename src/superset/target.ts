@@ -1,0 +1,23 @@
+import type { AssetKind, Bundle } from '../model/assets.ts';
+import type { ListedObject } from './read/lists.ts';
+
+/** A place that dashboards are deployed to, as far as it can only be looked at: what plan and drift get. */
+export interface TargetReader {
+  /** For people: an address without secrets, or dir:PATH. */
+  readonly address: string;
+  /** Release of Superset whose behaviour it has, "6.1.0". */
+  readonly version: string;
+  /** Everything that is there. */
+  export(): Promise<Bundle>;
+  /** The cheap lists: who changed what last, by UUID. */
+  list(): Promise<Map<string, ListedObject>>;
+  close(): Promise<void>;
+}
+
+/** The same with the means to write: only apply, prune and rollback get one. */
+export interface Target extends TargetReader {
+  /** All of it or nothing. `passwords`: database UUID -> password. An absent key keeps its old value, as in Superset. */
+  importAssets(bundle: Bundle, options?: { passwords?: ReadonlyMap<string, string> }): Promise<void>;
+  /** Deletes objects; their order is the caller's care. */
+  remove(objects: readonly { kind: AssetKind; uuid: string }[]): Promise<void>;
+}
