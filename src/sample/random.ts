@@ -1,7 +1,6 @@
-/**
- * Random numbers that are the same on every machine: sfc32 of Chris Doty-Humphrey's PractRand (public domain), seeded by
- * hashing the seed's text. Never for secrets.
- */
+import { seededUniform } from '../util/seeded-uniform.ts';
+
+/** Draws of the usual distributions from one seeded stream. */
 export interface Random {
   /** Uniform in [0, 1). */
   next(): number;
@@ -24,36 +23,9 @@ export interface Random {
   hex(length: number): string;
 }
 
-/** FNV-1a over the text, then avalanche: four words of state. */
-function stateOf(seed: string): [number, number, number, number] {
-  let hash = 2166136261;
-  for (let index = 0; index < seed.length; index++) {
-    hash = Math.imul(hash ^ seed.charCodeAt(index), 16777619);
-  }
-  const word = (): number => {
-    hash = (hash + 0x9e3779b9) | 0;
-    let mixed = hash ^ (hash >>> 16);
-    mixed = Math.imul(mixed, 0x21f0aaad);
-    mixed ^= mixed >>> 15;
-    mixed = Math.imul(mixed, 0x735a2d97);
-    return mixed ^ (mixed >>> 15);
-  };
-  return [word(), word(), word(), 1];
-}
-
 /** A stream of random numbers; the same parts give the same stream. */
 export function random(...seed: (string | number)[]): Random {
-  let [a, b, c, counter] = stateOf(seed.join('/'));
-  const next = (): number => {
-    const sum = (((a + b) | 0) + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) + sum;
-    c |= 0;
-    return (sum >>> 0) / 4294967296;
-  };
-  for (let warm = 0; warm < 12; warm++) next();
+  const next = seededUniform(seed.join('/'));
   const integer = (low: number, high: number): number => low + Math.floor(next() * (high - low + 1));
   const pick = <T>(items: readonly T[]): T => {
     const item = items[integer(0, items.length - 1)];
