@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Dialect } from '../model/sql-runner.ts';
+import type { Dialect, SqlRunner } from '../model/sql-runner.ts';
 import type { Database } from './database.ts';
 
 /**
@@ -37,6 +37,8 @@ export interface Store {
   /** Unqualified table names work on both dialects. Every error it throws is a Failure. */
   readonly db: Kysely<Database>;
   transaction<T>(work: (tx: Kysely<Database>) => Promise<T>): Promise<T>;
+  /** Runs SQL that is not ours: read-only, as a viewer, in a process or session that can be stopped. */
+  runner(): SqlRunner;
   /** Counts up with every write of events; 0 before the first. */
   dataVersion(): Promise<number>;
   close(): Promise<void>;

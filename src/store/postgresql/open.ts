@@ -11,6 +11,7 @@ import type { PostgresqlAddress } from '../uri.ts';
 import { openPool, type PostgresqlPool, reach, type SessionSettings } from './connection.ts';
 import { postgresqlFailure } from './failure.ts';
 import { APP_ROLE, applyGrants, VIEWER_ROLE } from './grants.ts';
+import { type PostgresqlRunner, postgresqlRunner } from './runner.ts';
 import { postgresqlMigrationTarget } from './migration-target.ts';
 
 const DEFAULT_STATEMENT_TIMEOUT_MS = 300_000;
@@ -40,7 +41,11 @@ export async function openPostgresql(address: PostgresqlAddress, options: OpenOp
       ...(access === 'viewer' ? { default_transaction_read_only: 'on' } : {}),
     };
     const pool = openPool(route, { settings, onNotice: options.onNotice });
-    return { pool, store: storeOn(pool, organizationId) };
+    const viewer: SessionSettings = {
+      'app.current_org_id': organizationId,
+      role: await roleFor(client, 'viewer', organizationId),
+    };
+    return { pool, store: storeOn(pool, organizationId, viewer) };
   } catch (thrown) {
     throw postgresqlFailure(thrown, route.text);
   } finally {
@@ -99,8 +104,9 @@ async function roleFor(client: Client, access: Access, organizationId: number): 
   return undefined;
 }
 
-function storeOn(pool: PostgresqlPool, organizationId: number): Store {
+function storeOn(pool: PostgresqlPool, organizationId: number, viewer: SessionSettings): Store {
   const { db } = pool;
+  let runner: PostgresqlRunner | undefined;
   return {
     dialect: 'postgresql',
     organizationId,
@@ -114,6 +120,13 @@ function storeOn(pool: PostgresqlPool, organizationId: number): Store {
         .executeTakeFirst();
       return row?.version ?? 0;
     },
-    close: () => pool.close(),
+    runner: () => {
+      runner ??= postgresqlRunner(pool.route, viewer);
+      return runner;
+    },
+    close: async () => {
+      await runner?.close();
+      await pool.close();
+    },
   };
 }

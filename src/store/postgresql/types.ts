@@ -33,7 +33,7 @@ export function parseInstant(text: string): string {
 
 const STORE: Record<number, Parse> = {
   [OID.int8]: parseWhole,
-  [OID.numeric]: Number,
+  [OID.numeric]: (text) => (/^-?\d+$/.test(text) ? parseWhole(text) : Number(text)),
   [OID.date]: parseInstant,
   [OID.timestamp]: parseInstant,
   [OID.timestamptz]: parseInstant,

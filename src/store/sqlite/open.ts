@@ -8,6 +8,7 @@ import type { OpenOptions, Store } from '../store.ts';
 import type { SqliteAddress } from '../uri.ts';
 import { connectSqlite, type SqliteConnection } from './connection.ts';
 import { sqliteFailure } from './failure.ts';
+import { type SqliteRunner, sqliteRunner } from './runner.ts';
 import { sqliteMigrationTarget } from './migration-target.ts';
 
 export const MIGRATIONS = join(import.meta.dirname, 'migrations');
@@ -56,12 +57,20 @@ async function checkOrganization({ db, path }: SqliteConnection, slug: string, m
 
 function storeOn(connection: SqliteConnection): Store {
   const { db } = connection;
+  let runner: SqliteRunner | undefined;
   return {
     dialect: 'sqlite',
     organizationId: ORGANIZATION_ID,
     db,
     transaction: (work) => db.transaction().execute(work),
     dataVersion: async () => (await db.selectFrom('data_version').select('version').executeTakeFirst())?.version ?? 0,
-    close: () => connection.close(),
+    runner: () => {
+      runner ??= sqliteRunner(connection.path);
+      return runner;
+    },
+    close: async () => {
+      runner?.close();
+      await connection.close();
+    },
   };
 }
