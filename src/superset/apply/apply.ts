@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import { Failure, messageOf } from '../../errors.ts';
+import type { Bundle } from '../../model/assets.ts';
+import type { Store } from '../../store/store.ts';
+import type { WriteClient } from '../client/client.ts';
+import type { ObjectSet } from '../normalise/normalise.ts';
+import type { Plan } from '../plan/plan-types.ts';
+import { listObjects } from '../read/lists.ts';
+import { assetIn, type Live, readLive } from '../read/read-live.ts';
+import type { Actor } from '../state/actor.ts';
+import { writeBase } from '../state/base.ts';
+import { type Journal, openJournal } from '../state/journal.ts';
+import type { HeldLock } from '../state/lock.ts';
+import { discrepancies, discrepancyLines } from '../verify/verify.ts';
+import { restoreOwners } from './owners.ts';
+import type { PasswordOf } from './passwords.ts';
+import { removeObjects } from './remove.ts';
+import { bundleToSend, isEmptySelection, type Selection, selectionOf } from './selection.ts';
+import { dryRun, sendBundle } from './send.ts';
+
+export interface ApplyInput {
+  client: WriteClient;
+  store: Store;
+  lock: HeldLock;
+  plan: Plan;
+  /** The compiled bundle that the plan was made of, and its objects. */
+  desired: { bundle: Bundle; objects: ObjectSet };
+  /** The target that the plan was made of. */
+  live: Live;
+  passwordOf: PasswordOf;
+  actor: Actor;
+  now: () => number;
+  attempts?: number;
+  signal?: AbortSignal | undefined;
+}
+
+export interface ApplyResult {
+  applyId: string | undefined;
+  created: string[];
+  updated: string[];
+  deleted: string[];
+  /** Recorded as applied without a write. */
+  adopted: string[];
+  ownersRestored: string[];
+  /** The target as it is now; the one given when nothing was written. */
+  live: Live;
+}
+
+/**
+ * Executes a plan and nothing else, then reads back and compares. Everything is journaled with what was there before; a
+ * call that breaks off anywhere can be made again.
+ * @throws Failure TARGET_*, VERIFY_FAILED, LOCKED
+ */
+export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
+  const { plan, store, lock, actor, now } = input;
+  const selection = selectionOf(plan);
+  if (isEmptySelection(selection)) {
+    return {
+      applyId: undefined,
+      created: [],
+      updated: [],
+      deleted: [],
+      adopted: [],
+      ownersRestored: [],
+      live: input.live,
+    };
+  }
+  const journal = openJournal({
+    store,
+    applyId: randomUUID(),
+    environment: plan.environment,
+    actor: `${actor.owner}@${actor.host}`,
+    now,
+  });
+  const detail = {
+    target: plan.target,
+    version: plan.supersetVersion,
+    gitSha: actor.gitSha,
+    ciUrl: actor.ciUrl,
+    summary: plan.summary,
+  };
+  await journal.write([{ step: 'apply', status: 'started', detail }]);
+  try {
+    await lock.check();
+    const result = await write(input, selection, journal);
+    await journal.write([{ step: 'apply', status: 'done', detail: { ...detail, verified: true } }]);
+    return result;
+  } catch (thrown) {
+    await journal.write([{ step: 'apply', status: 'failed', detail: { ...detail, error: messageOf(thrown) } }]);
+    throw thrown;
+  }
+}
+
+async function write(input: ApplyInput, selection: Selection, journal: Journal): Promise<ApplyResult> {
+  const { client, desired, live, plan } = input;
+  const existing = new Set(live.bundle.databases.map((each) => each.uuid));
+  const options = {
+    client,
+    passwordOf: input.passwordOf,
+    existing,
+    attempts: input.attempts ?? 3,
+    signal: input.signal,
+  };
+  const bundle = bundleToSend(selection, { desired: desired.bundle, live: live.bundle, version: client.version });
+  const sent = uuidsOf(bundle);
+  const removed = selection.prune.map((each) => each.uuid);
+  await dryRun(bundle, options);
+  await journal.write([...backup(live, sent, 'write'), ...backup(live, removed, 'delete')]);
+  await sendBundle(bundle, options);
+  await removeObjects(client, removed, live.listed);
+  const writes = sent.length + removed.length > 0;
+  const after = writes ? await listObjects(client) : live.listed;
+  const ownersRestored = await restoreOwners(client, new Set(sent), live.listed, after);
+  const now = writes ? await readLive(client) : live;
+  const wrong = discrepancies(desired.objects, now.objects, sent, removed);
+  const bad = new Set(wrong.map((each) => each.uuid));
+  // What did arrive is recorded even when something else did not: the next deploy then sees only the rest.
+  const done = [...sent, ...selection.adopt.map((each) => each.uuid)].filter((uuid) => !bad.has(uuid));
+  await writeBase(input.store, {
+    environment: plan.environment,
+    applyId: journal.applyId,
+    gitSha: input.actor.gitSha,
+    record: done.map((uuid) => desired.objects.get(uuid)).filter((each) => each !== undefined),
+    forget: [...removed.filter((uuid) => !bad.has(uuid)), ...selection.forget.map((each) => each.uuid)],
+    changedOn: new Map(
+      [...now.listed].flatMap(([uuid, each]) => (each.changedOn ? [[uuid, each.changedOn] as const] : [])),
+    ),
+    nowMs: input.now(),
+  });
+  await journal.write(
+    [...sent, ...removed].map((uuid) => ({
+      step: removed.includes(uuid) ? 'delete' : 'write',
+      status: bad.has(uuid) ? ('failed' as const) : ('done' as const),
+      uuid,
+    })),
+  );
+  if (wrong.length > 0) {
+    throw new Failure(
+      'VERIFY_FAILED',
+      `Superset accepted the import, but ${wrong.length} objects are not as they were sent:\n  ${discrepancyLines(wrong).join('\n  ')}`,
+    );
+  }
+  const wasThere = (uuid: string): boolean => live.objects.has(uuid);
+  return {
+    applyId: journal.applyId,
+    created: sent.filter((uuid) => !wasThere(uuid)),
+    updated: sent.filter(wasThere),
+    deleted: removed,
+    adopted: selection.adopt.map((each) => each.uuid),
+    ownersRestored,
+    live: now,
+  };
+}
+
+/** What the target held before, object by object: rollback puts it back. */
+function backup(live: Live, uuids: readonly string[], step: string) {
+  return uuids.map((uuid) => ({
+    step,
+    status: 'started' as const,
+    kind: live.objects.get(uuid)?.kind,
+    uuid,
+    before: assetIn(live.bundle, uuid) ?? null,
+    detail: { owners: live.listed.get(uuid)?.owners },
+  }));
+}
+
+const uuidsOf = (bundle: Bundle): string[] =>
+  [...bundle.databases, ...bundle.datasets, ...bundle.charts, ...bundle.dashboards].map((each) =>
+    each.uuid.toLowerCase(),
+  );

@@ -1,0 +1,34 @@
+import type { Bundle } from '../../model/assets.ts';
+import type { ReadClient } from '../client/client.ts';
+import { type ObjectSet, objectSet } from '../normalise/normalise.ts';
+import { bundleOfExport } from './export-zip.ts';
+import { type ListedObject, listObjects } from './lists.ts';
+
+/** Everything the target holds, as far as this login sees it. */
+export interface Live {
+  /** As exported: what a backup keeps. */
+  bundle: Bundle;
+  /** Normalised: what a comparison sees. */
+  objects: ObjectSet;
+  /** Numbers on this server, who changed what, owners. */
+  listed: Map<string, ListedObject>;
+}
+
+/** @throws Failure TARGET_*, BUNDLE_INVALID */
+export async function readLive(client: ReadClient): Promise<Live> {
+  const [zip, listed] = await Promise.all([
+    client.download('/api/v1/assets/export/', 'the export of all assets'),
+    listObjects(client),
+  ]);
+  const bundle = bundleOfExport(zip);
+  return { bundle, objects: objectSet(bundle, client.version), listed };
+}
+
+/** The asset with this UUID as the bundle holds it. */
+export function assetIn(bundle: Bundle, uuid: string): Record<string, unknown> | undefined {
+  for (const part of [bundle.databases, bundle.datasets, bundle.charts, bundle.dashboards]) {
+    const found = part.find((asset) => asset.uuid.toLowerCase() === uuid);
+    if (found) return found;
+  }
+  return undefined;
+}

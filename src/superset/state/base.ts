@@ -1,0 +1,85 @@
+import type { AssetKind } from '../../model/assets.ts';
+import type { Store } from '../../store/store.ts';
+import { canonicalJson } from '../../util/canonical-json.ts';
+import { sha256 } from '../../util/hash.ts';
+import { instantText } from '../../util/instant.ts';
+import type { ObjectEntry, ObjectSet } from '../normalise/normalise.ts';
+
+export interface Base {
+  objects: ObjectSet;
+  /** What the target said of each object's last change just after we applied it. */
+  changedOn: Map<string, string>;
+  /** Of the newest apply among them. */
+  last: { at: string; gitSha: string | undefined; applyId: string };
+}
+
+/** What was last applied to an environment; undefined when nothing is recorded. */
+export async function readBase(store: Store, environment: string): Promise<Base | undefined> {
+  const rows = await store.db
+    .selectFrom('applied_objects')
+    .selectAll()
+    .where('environment', '=', environment)
+    .orderBy('applied_at')
+    .execute();
+  const newest = rows.at(-1);
+  if (!newest) return undefined;
+  const objects: ObjectSet = new Map(
+    rows.map((row) => [
+      row.uuid,
+      { kind: row.kind as AssetKind, uuid: row.uuid, name: row.name, content: JSON.parse(row.content) },
+    ]),
+  );
+  const changedOn = new Map(
+    rows.flatMap((row) => (row.changed_on === null ? [] : [[row.uuid, row.changed_on] as const])),
+  );
+  const last = { at: newest.applied_at, gitSha: newest.git_sha ?? undefined, applyId: newest.apply_id };
+  return { objects, changedOn, last };
+}
+
+export interface BaseUpdate {
+  environment: string;
+  applyId: string;
+  gitSha: string | undefined;
+  /** Objects that the target now holds as given. */
+  record: readonly ObjectEntry[];
+  /** UUIDs that are no longer ours. */
+  forget: readonly string[];
+  changedOn: ReadonlyMap<string, string>;
+  nowMs: number;
+}
+
+/** Writes the base in one transaction: all of an apply or nothing of it. */
+export async function writeBase(store: Store, update: BaseUpdate): Promise<void> {
+  const { environment, record, forget } = update;
+  const uuids = [...record.map((each) => each.uuid), ...forget];
+  if (uuids.length === 0) return;
+  await store.transaction(async (tx) => {
+    for (const part of chunks(uuids, 200)) {
+      await tx.deleteFrom('applied_objects').where('environment', '=', environment).where('uuid', 'in', part).execute();
+    }
+    for (const part of chunks(record, 100)) {
+      const rows = part.map(({ kind, uuid, name, content }) => {
+        const text = canonicalJson(content);
+        return {
+          environment,
+          kind,
+          uuid,
+          name: name.slice(0, 500),
+          hash: sha256(text),
+          content: text,
+          changed_on: update.changedOn.get(uuid) ?? null,
+          git_sha: update.gitSha ?? null,
+          apply_id: update.applyId,
+          applied_at: instantText(update.nowMs),
+        };
+      });
+      await tx.insertInto('applied_objects').values(rows).execute();
+    }
+  });
+}
+
+export function chunks<T>(items: readonly T[], size: number): T[][] {
+  const parts: T[][] = [];
+  for (let at = 0; at < items.length; at += size) parts.push(items.slice(at, at + size));
+  return parts;
+}
