@@ -8,4 +8,5 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'a real Superset on this machine: up, down, status',
     load: () => import('./commands/superset.ts'),
   },
+  { name: 'assets', summary: 'compile, validate and deploy dashboards', load: () => import('./commands/assets.ts') },
 ];

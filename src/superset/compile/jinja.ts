@@ -1,0 +1,46 @@
+import * as jinja from '@huggingface/jinja';
+
+/** What the parser of the template library reads. */
+export interface TemplateToken {
+  value: string;
+  type: string;
+}
+
+/** A node of the library's syntax tree, as far as it is looked at here. */
+export interface Node {
+  type: string;
+  value?: unknown;
+  operand?: Node;
+  test?: Node;
+  filter?: Node & { callee?: Node; args?: Node[] };
+  object?: Node;
+  property?: Node;
+  computed?: boolean;
+}
+
+/** A value of the library's own: maps, lists, texts and numbers in boxes. */
+export interface Boxed {
+  type: string;
+  value: unknown;
+}
+
+interface Scope {
+  set(name: string, value: unknown): unknown;
+}
+
+interface Interpreter {
+  run(program: Node): Boxed;
+  evaluate(statement: Node | undefined, scope: Scope): Boxed;
+}
+
+interface Library {
+  tokenize: (source: string) => TemplateToken[];
+  parse: (tokens: readonly TemplateToken[]) => Node;
+  Environment: new () => Scope;
+  Interpreter: new (scope: Scope) => Interpreter;
+}
+
+// The declarations that the library ships import each other without file endings, which this project's module
+// resolution does not follow; these are the same, as far as they are used.
+export const { tokenize, parse, Environment, Interpreter } = jinja as unknown as Library;
+export type { Scope };

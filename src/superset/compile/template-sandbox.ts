@@ -1,0 +1,116 @@
+import { nearest } from '../../util/nearest.ts';
+import { type Boxed, Environment, Interpreter, type Node, type Scope } from './jinja.ts';
+
+/** What one template may cost at most. */
+export const TEMPLATE_LIMITS = { steps: 200_000, depth: 400, output: 4_000_000, range: 10_000, width: 1_000 } as const;
+
+/**
+ * The library's interpreter with limits. It knows maps, lists, texts and numbers of its own, never a JavaScript object,
+ * so there is no prototype to reach; an undefined name is an error; steps, depth and sizes are counted.
+ */
+export class TemplateSandbox extends Interpreter {
+  /** Index of the place that is being evaluated: kept by the comment tokens before each tag. */
+  place = 0;
+  #steps = 0;
+  #depth = 0;
+  #tolerant = 0;
+  readonly #known: readonly string[];
+
+  constructor(variables: Readonly<Record<string, unknown>>) {
+    const scope = new Environment();
+    for (const [name, value] of Object.entries({ ...CONSTANTS, ...variables })) scope.set(name, value);
+    scope.set('range', limitedRange);
+    super(scope);
+    this.#known = [...Object.keys(variables), 'range', 'namespace'];
+  }
+
+  /** Runs a template in the shared scope, so that the macros of one are there for the next. */
+  render(program: Node): string {
+    return String(this.run(program).value);
+  }
+
+  override evaluate(node: Node | undefined, scope: Scope): Boxed {
+    if (++this.#steps > TEMPLATE_LIMITS.steps) throw new Error(`it takes more than ${TEMPLATE_LIMITS.steps} steps`);
+    if (++this.#depth > TEMPLATE_LIMITS.depth) throw new Error('it calls itself without end');
+    if (node?.type === 'Comment') this.place = Number(node.value);
+    const tolerant = node !== undefined && asksForUndefined(node);
+    if (tolerant) this.#tolerant++;
+    if (node) this.#refuseGrowth(node, scope);
+    const place = this.place;
+    const result = super.evaluate(node, scope);
+    // A macro that was called has its own places; the tag that called it goes on where it was.
+    if (node?.type === 'CallExpression' || node?.type === 'CallStatement') this.place = place;
+    if (tolerant) this.#tolerant--;
+    this.#depth--;
+    const text = result.value;
+    if (typeof text === 'string' && text.length > TEMPLATE_LIMITS.output) {
+      throw new Error(`it writes more than ${TEMPLATE_LIMITS.output} characters`);
+    }
+    if (this.#tolerant === 0 && node && isName(node) && result.type === 'UndefinedValue') {
+      throw new Error(this.#undefinedMessage(node));
+    }
+    return result;
+  }
+
+  /** After an error: loops that were left by `break` leave the depth behind, so each template starts afresh. */
+  reset(): void {
+    this.#steps = 0;
+    this.#depth = 0;
+    this.#tolerant = 0;
+  }
+
+  #undefinedMessage(node: Node): string {
+    if (node.type === 'MemberExpression') return `${nameOf(node)} is not defined`;
+    const name = String(node.value);
+    const near = nearest(name, this.#known);
+    return `${name} is not defined${near ? `; did you mean ${near}?` : ''}`;
+  }
+
+  /** `replace` and wide indents can make a short template write gigabytes in one step. */
+  #refuseGrowth(node: Node, scope: Scope): void {
+    if (node.type === 'MemberExpression' && !node.computed && node.property?.value === 'replace') {
+      throw new Error('use the filter: value | replace("a", "b")');
+    }
+    if (node.type !== 'FilterExpression' || node.filter?.type !== 'CallExpression') return;
+    const name = String(node.filter.callee?.value);
+    if (name !== 'replace' && name !== 'indent' && name !== 'tojson') return;
+    const values = (node.filter.args ?? []).map((each) =>
+      this.evaluate((each.type === 'KeywordArgumentExpression' ? each.value : each) as Node, scope),
+    );
+    for (const each of values) {
+      if (typeof each.value === 'number' && each.value > TEMPLATE_LIMITS.width)
+        throw new Error(`${name}: ${each.value} is too wide`);
+    }
+    if (name !== 'replace') return;
+    const operand = this.evaluate(node.operand, scope).value;
+    const longest = Math.max(1, ...values.map((each) => lengthOf(each.value)));
+    if (lengthOf(operand) * longest > TEMPLATE_LIMITS.output) throw new Error('replace would write too much');
+  }
+}
+
+const CONSTANTS = { true: true, false: false, none: null, True: true, False: false, None: null };
+
+function limitedRange(...bounds: number[]): number[] {
+  const [first = 0, second, step = 1] = bounds;
+  const [from, to] = second === undefined ? [0, first] : [first, second];
+  const length = Math.max(0, Math.ceil((to - from) / step));
+  if (!Number.isFinite(length)) throw new Error('range() needs a step other than 0');
+  if (length > TEMPLATE_LIMITS.range) throw new Error(`range() of more than ${TEMPLATE_LIMITS.range}`);
+  return Array.from({ length }, (_, index) => from + index * step);
+}
+
+/** `x is defined` and `x | default(…)` may ask for what does not exist. */
+function asksForUndefined(node: Node): boolean {
+  if (node.type === 'TestExpression') return ['defined', 'undefined'].includes(String(node.test?.value));
+  if (node.type !== 'FilterExpression') return false;
+  return (node.filter?.type === 'CallExpression' ? node.filter.callee?.value : node.filter?.value) === 'default';
+}
+
+const lengthOf = (value: unknown): number => (typeof value === 'string' ? value.length : 1);
+
+const isName = (node: Node): boolean => node.type === 'Identifier' || node.type === 'MemberExpression';
+
+function nameOf(node: Node | undefined): string {
+  if (node?.type === 'MemberExpression') return `${nameOf(node.object)}.${nameOf(node.property)}`;
+  return typeof node?.value === 'string' || typeof node?.value === 'number' ? String(node.value) : '…';
+}

@@ -1,0 +1,139 @@
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  type ScalarTag,
+} from 'yaml';
+import { Failure, messageOf, type Place } from '../errors.ts';
+
+export type YamlPath = readonly (string | number)[];
+
+/** A parsed YAML file that still knows where each of its values stands. */
+export interface YamlDocument {
+  file: string;
+  value: unknown;
+  /** Where the value at `path` begins, or its nearest parent that exists. `key` asks for the key instead of the value. */
+  placeOf: (path: YamlPath, what?: 'key' | 'value') => Place;
+}
+
+interface Options {
+  file: string;
+  /** `plain` is YAML 1.2 (our own files); `superset` reads as Superset's PyYAML does (1.1). */
+  dialect?: 'plain' | 'superset';
+  /** Line of the text -> line of the file it was rendered from, and whether the two lines are the same text. */
+  origin?: (line: number) => { line: number; exact: boolean };
+}
+
+const MAX_TEXT = 20_000_000;
+const MAX_ALIASES = 100;
+const MAX_DEPTH = 200;
+
+/**
+ * Text -> documents with places. Aliases that explode, texts past 20 MB, nesting past 200 and the key __proto__ are refused.
+ * @throws Failure YAML_INVALID
+ */
+export function readYamlDocuments(text: string, options: Options): YamlDocument[] {
+  const { file } = options;
+  if (text.length > MAX_TEXT)
+    throw new Failure('YAML_INVALID', `the file is larger than ${MAX_TEXT} characters`, { where: { file } });
+  const lines = new LineCounter();
+  const place = placer(lines, options);
+  try {
+    const documents = parseAllDocuments(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      version: options.dialect === 'superset' ? '1.1' : '1.2',
+      ...(options.dialect === 'superset' ? { customTags: pyYamlTags } : {}),
+    });
+    return [...documents].map((document) => {
+      const error = document.errors[0];
+      if (error) throw new Failure('YAML_INVALID', firstLine(error.message), { where: place(error.pos[0]) });
+      const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
+      const bad = refusedKey(value, 0);
+      if (bad) throw new Failure('YAML_INVALID', bad, { where: { file } });
+      return { file, value, placeOf: (path, what) => place(offsetOf(document.contents, path, what)) };
+    });
+  } catch (thrown) {
+    if (thrown instanceof Failure) throw thrown;
+    const message = thrown instanceof RangeError ? 'it is nested too deeply' : firstLine(messageOf(thrown));
+    throw new Failure('YAML_INVALID', message, { where: { file }, cause: thrown });
+  }
+}
+
+/** The one document of a file; an empty file is null. */
+export function readYaml(text: string, options: Options): YamlDocument {
+  const documents = readYamlDocuments(text, options);
+  if (documents.length > 1) {
+    throw new Failure('YAML_INVALID', 'the file holds more than one document', { where: { file: options.file } });
+  }
+  return (
+    documents[0] ?? { file: options.file, value: null, placeOf: () => ({ file: options.file, line: 1, column: 1 }) }
+  );
+}
+
+const firstLine = (message: string): string => message.split('\n')[0] ?? message;
+
+function placer(lines: LineCounter, options: Options): (offset: number | undefined) => Place {
+  return (offset) => {
+    if (offset === undefined) return { file: options.file };
+    const { line, col } = lines.linePos(offset);
+    const origin = options.origin?.(line) ?? { line, exact: true };
+    return { file: options.file, line: origin.line, ...(origin.exact ? { column: col } : {}) };
+  };
+}
+
+function offsetOf(root: unknown, path: YamlPath, what: 'key' | 'value' = 'value'): number | undefined {
+  let node: unknown = root;
+  let offset = start(root);
+  for (const [index, step] of path.entries()) {
+    if (isAlias(node)) return offset;
+    if (isMap(node)) {
+      const pair = node.items.find(
+        (each) => (isScalar(each.key) ? String(each.key.value) : String(each.key)) === String(step),
+      );
+      if (!isPair(pair)) return offset;
+      const key = start(pair.key);
+      offset = (what === 'key' && index === path.length - 1 ? key : (start(pair.value) ?? key)) ?? offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(step)];
+      if (node === undefined) return offset;
+      offset = start(node) ?? offset;
+    } else return offset;
+  }
+  return offset;
+}
+
+const start = (node: unknown): number | undefined => (node as Node | null | undefined)?.range?.[0];
+
+function refusedKey(value: unknown, depth: number): string | undefined {
+  if (value === null || typeof value !== 'object') return undefined;
+  if (depth > MAX_DEPTH) return 'it is nested too deeply';
+  if (!Array.isArray(value) && Object.hasOwn(value, '__proto__')) return 'the key __proto__ is refused';
+  for (const each of Object.values(value)) {
+    const bad = refusedKey(each, depth + 1);
+    if (bad) return bad;
+  }
+  return undefined;
+}
+
+/** The resolver of PyYAML's safe loader: a float has a dot; dates stay text, because assets have none. */
+function pyYamlTags(tags: (ScalarTag | string | object)[]): never {
+  const kept = tags.filter((tag) => {
+    const name = typeof tag === 'object' && 'tag' in tag ? String(tag.tag) : '';
+    return !/:(timestamp|binary|omap|pairs|set)$/.test(name);
+  });
+  return kept.map((tag) =>
+    typeof tag === 'object' &&
+    'format' in tag &&
+    tag.format === 'EXP' &&
+    String((tag as ScalarTag).tag).endsWith(':float')
+      ? { ...tag, test: /^[-+]?[0-9][0-9_]*\.[0-9_]*[eE][-+][0-9]+$/ }
+      : tag,
+  ) as never;
+}
