@@ -22,9 +22,10 @@ export interface MigrationTarget {
   prepare(): Promise<void>;
   /**
    * Runs the statements and writes the ledger in one transaction.
+   * False when another process has applied this file in the meantime.
    * @throws StatementError when a statement fails; the database is then as it was
    */
-  apply(statements: readonly SqlStatement[], record: Omit<AppliedMigration, 'applied_at'>): Promise<void>;
+  apply(statements: readonly SqlStatement[], record: Omit<AppliedMigration, 'applied_at'>): Promise<boolean>;
 }
 
 /** A statement that the database refused, with the line in the script where it begins or, if known, where it is wrong. */
@@ -92,17 +93,19 @@ export async function migrate(
     await target.prepare();
     // Read again: another runner may have been faster while this one waited.
     const { pending } = await migrationState(target, files);
+    const applied: string[] = [];
     for (const file of pending) {
-      await applyFile(target, file, options.by);
+      if (!(await applyFile(target, file, options.by))) continue;
+      applied.push(file.name);
       options.onApplied?.(file.name);
     }
-    return pending.map((file) => file.name);
+    return applied;
   });
 }
 
 const TRANSACTION_WORD = /^(BEGIN|START\s+TRANSACTION|COMMIT|ROLLBACK|END)\b(?!\s+ATOMIC)/i;
 
-async function applyFile(target: MigrationTarget, file: MigrationFile, by: string): Promise<void> {
+async function applyFile(target: MigrationTarget, file: MigrationFile, by: string): Promise<boolean> {
   const statements = splitSql(file.text);
   const transactional = statements.find(({ sql }) => TRANSACTION_WORD.test(sql));
   if (transactional) {
@@ -112,7 +115,7 @@ async function applyFile(target: MigrationTarget, file: MigrationFile, by: strin
     });
   }
   try {
-    await target.apply(statements, { name: file.name, checksum: file.checksum, applied_by: by });
+    return await target.apply(statements, { name: file.name, checksum: file.checksum, applied_by: by });
   } catch (thrown) {
     if (!(thrown instanceof StatementError)) throw thrown;
     throw new Failure('MIGRATION_FAILED', `${file.name}: ${thrown.message}`, {

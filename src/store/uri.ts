@@ -58,7 +58,7 @@ function postgresqlAddress(uri: string): PostgresqlAddress {
   let url: URL;
   try {
     // The URL class reads host and port only of schemes it knows.
-    url = new URL(uri.replace(/^[^:]*:/, 'http:'));
+    url = new URL(uri.replace(/^[^:]*:/, 'http:').replace(/(\/\/|@)\//, '$1localhost/'));
   } catch (cause) {
     const hint = 'A password with @ : / # ? must be percent-encoded.';
     throw new Failure('DB_URI_INVALID', `${redactUrl(uri)} is no address of a database`, { hint, cause });

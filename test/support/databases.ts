@@ -14,7 +14,7 @@ export const DIALECTS: readonly Dialect[] = ['sqlite', 'postgresql'];
 const cleanups: (() => Promise<void> | void)[] = [];
 
 /** What a test file made is removed when the file ends. Call at the top level or in a hook or test. */
-function later(cleanup: () => Promise<void> | void): void {
+export function later(cleanup: () => Promise<void> | void): void {
   cleanups.push(cleanup);
 }
 

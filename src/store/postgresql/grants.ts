@@ -102,3 +102,22 @@ function tableGrants(table: TableSpec): string[] {
 
 const currentDatabase = async (client: Client): Promise<string> =>
   String((await client.query('SELECT quote_ident(current_database()) AS name')).rows[0]?.name);
+
+/** Viewers may read what the user's own files made: the schemas this login owns, apart from ours and public. */
+export async function grantUserSchemas(client: Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT quote_ident(nspname) AS name FROM pg_namespace
+      WHERE nspowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)
+        AND nspname NOT IN ('metrics', 'api', 'gitops', 'metrics_internal', 'public')
+        AND nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'
+        AND EXISTS (SELECT FROM pg_roles WHERE rolname = $1)`,
+    [VIEWER_ROLE],
+  );
+  for (const { name } of rows) {
+    await alone(client, [
+      `GRANT USAGE ON SCHEMA ${name} TO ${VIEWER_ROLE}`,
+      `GRANT SELECT ON ALL TABLES IN SCHEMA ${name} TO ${VIEWER_ROLE}`,
+      `ALTER DEFAULT PRIVILEGES IN SCHEMA ${name} GRANT SELECT ON TABLES TO ${VIEWER_ROLE}`,
+    ]);
+  }
+}

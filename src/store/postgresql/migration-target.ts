@@ -22,6 +22,7 @@ export function postgresqlMigrationTarget(
     applied: async () => {
       const { rows } = await client.query('SELECT to_regclass($1) IS NOT NULL AS here', [ledger]);
       if (rows[0]?.here !== true) return [];
+      await requireOurs(client, ledger);
       return (await client.query<AppliedMigration>(`SELECT * FROM ${ledger} ORDER BY name`)).rows;
     },
     exclusively: async (work) => {
@@ -46,21 +47,35 @@ export function postgresqlMigrationTarget(
     apply: async (statements, record) => {
       await client.query('BEGIN');
       try {
+        await client.query(`SET LOCAL search_path = ${ledger === LEDGER ? 'metrics, api, gitops' : '"$user", public'}`);
         for (const statement of statements) await runStatement(client, statement);
-        // A file may have changed these for itself.
-        await client.query("SET search_path = metrics, api, gitops; SET TimeZone = 'UTC'");
         await client.query(`INSERT INTO ${ledger} VALUES ($1, $2, now(), $3)`, [
           record.name,
           record.checksum,
           record.applied_by,
         ]);
         await client.query('COMMIT');
+        // What a file set for itself is not for the next.
+        await client.query('RESET ALL');
+        return true;
       } catch (thrown) {
         await client.query('ROLLBACK').catch(() => {});
         throw thrown;
       }
     },
   };
+}
+
+/** `schema_migrations` is a common name; another tool's table of that name is left alone. */
+async function requireOurs(client: Client, ledger: string): Promise<void> {
+  const { rows } = await client.query(
+    "SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname IN ('name', 'checksum') AND NOT attisdropped",
+    [ledger],
+  );
+  if (rows.length === 2) return;
+  throw new Failure('MIGRATION_FAILED', `the table ${ledger} is there already and belongs to another tool`, {
+    hint: 'Use a database of its own, or rename that table.',
+  });
 }
 
 async function lock(client: Client, onNotice?: (message: string) => void): Promise<void> {

@@ -37,7 +37,8 @@ export function sqliteMigrationTarget(connection: SqliteConnection, ledger = LED
         raw.pragma(`busy_timeout = ${WAIT_MS}`);
         raw.exec('BEGIN IMMEDIATE');
         try {
-          if (raw.prepare(`SELECT 1 FROM ${ledger} WHERE name = ?`).get(record.name) === undefined) {
+          const isNew = raw.prepare(`SELECT 1 FROM ${ledger} WHERE name = ?`).get(record.name) === undefined;
+          if (isNew) {
             for (const { sql, line } of statements) {
               try {
                 raw.exec(sql);
@@ -50,6 +51,7 @@ export function sqliteMigrationTarget(connection: SqliteConnection, ledger = LED
               .run(record.name, record.checksum, instantText(Date.now()), record.applied_by);
           }
           raw.exec('COMMIT');
+          return isNew;
         } finally {
           if (raw.inTransaction) raw.exec('ROLLBACK');
           raw.pragma(`busy_timeout = ${usual}`);

@@ -44,7 +44,9 @@ BEGIN
     CONTINUE WHEN to_regclass(format('metrics_internal.%I', part)) IS NOT NULL;
     -- One at a time; and look again, for another session may have been faster.
     PERFORM pg_advisory_xact_lock(hashtext('feedback-loop partitions'));
-    CONTINUE WHEN to_regclass(format('metrics_internal.%I', part)) IS NOT NULL;
+    CONTINUE WHEN EXISTS (
+      SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE n.nspname = 'metrics_internal' AND c.relname = part);
     EXECUTE format('CREATE TABLE metrics_internal.%I (LIKE metrics.%I INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part, table_name);
     EXECUTE format('ALTER TABLE metrics_internal.%I NO FORCE ROW LEVEL SECURITY', table_name || '_default');
     EXECUTE format(

@@ -1,0 +1,22 @@
+import { readMigrations } from '../migration-files.ts';
+import type { SchemaAdmin } from '../schema-admin.ts';
+import type { SqliteAddress } from '../uri.ts';
+import { connectSqlite } from './connection.ts';
+import { sqliteMigrationTarget, USER_LEDGER } from './migration-target.ts';
+import { MIGRATIONS, migrateSqlite } from './open.ts';
+
+/** Opens the file, and makes it where it is missing if `create`. */
+export function sqliteSchemaAdmin(address: SqliteAddress, create: boolean): SchemaAdmin {
+  const connection = connectSqlite(address.path, { create });
+  return {
+    dialect: 'sqlite',
+    text: address.path,
+    serverVersion: String(connection.raw.prepare('SELECT sqlite_version()').pluck().get()),
+    ours: sqliteMigrationTarget(connection),
+    users: sqliteMigrationTarget(connection, USER_LEDGER),
+    ourFiles: readMigrations(MIGRATIONS, 'sqlite'),
+    migrate: () => migrateSqlite(connection),
+    afterSync: async () => {},
+    close: () => connection.close(),
+  };
+}
