@@ -9,4 +9,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/superset.ts'),
   },
   { name: 'assets', summary: 'compile, validate and deploy dashboards', load: () => import('./commands/assets.ts') },
+  {
+    name: 'ingest',
+    summary: 'read metrics files into the database; nothing twice, nothing lost',
+    load: () => import('./commands/ingest.ts'),
+  },
 ];

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Dialect, SqlRunner } from '../model/sql-runner.ts';
 import type { Database } from './database.ts';
+import type { LoadBatchFunction } from './load.ts';
 
 /**
  * As whom the database is used. `owner` makes and changes the schema; `app` reads and writes one organization;
@@ -39,6 +40,8 @@ export interface Store {
   transaction<T>(work: (tx: Kysely<Database>) => Promise<T>): Promise<T>;
   /** Runs SQL that is not ours: read-only, as a viewer, in a process or session that can be stopped. */
   runner(): SqlRunner;
+  /** Stores one batch of events in one transaction; see load.ts. */
+  readonly load: LoadBatchFunction;
   /** Counts up with every write of events; 0 before the first. */
   dataVersion(): Promise<number>;
   close(): Promise<void>;

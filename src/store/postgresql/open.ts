@@ -12,6 +12,7 @@ import { openPool, type PostgresqlPool, reach, type SessionSettings } from './co
 import { postgresqlFailure } from './failure.ts';
 import { APP_ROLE, applyGrants, VIEWER_ROLE } from './grants.ts';
 import { type PostgresqlRunner, postgresqlRunner } from './runner.ts';
+import { postgresqlLoader } from './load.ts';
 import { postgresqlMigrationTarget } from './migration-target.ts';
 
 const DEFAULT_STATEMENT_TIMEOUT_MS = 300_000;
@@ -112,6 +113,7 @@ function storeOn(pool: PostgresqlPool, organizationId: number, viewer: SessionSe
     organizationId,
     db,
     transaction: (work) => db.transaction().execute(work),
+    load: postgresqlLoader(pool, organizationId),
     dataVersion: async () => {
       const row = await db
         .selectFrom('data_version')

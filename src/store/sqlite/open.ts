@@ -9,6 +9,7 @@ import type { SqliteAddress } from '../uri.ts';
 import { connectSqlite, type SqliteConnection } from './connection.ts';
 import { sqliteFailure } from './failure.ts';
 import { type SqliteRunner, sqliteRunner } from './runner.ts';
+import { sqliteLoader } from './load.ts';
 import { sqliteMigrationTarget } from './migration-target.ts';
 
 export const MIGRATIONS = join(import.meta.dirname, 'migrations');
@@ -63,6 +64,7 @@ function storeOn(connection: SqliteConnection): Store {
     organizationId: ORGANIZATION_ID,
     db,
     transaction: (work) => db.transaction().execute(work),
+    load: sqliteLoader(connection, ORGANIZATION_ID),
     dataVersion: async () => (await db.selectFrom('data_version').select('version').executeTakeFirst())?.version ?? 0,
     runner: () => {
       runner ??= sqliteRunner(connection.path);

@@ -438,7 +438,7 @@ CREATE TABLE metrics.running_totals (
   read_at timestamptz NOT NULL, -- The entry's timestamp
   total integer NOT NULL CHECK (total >= 0), -- Count it showed
   event_id varchar(200) NOT NULL, -- The event that carries the increase
-  PRIMARY KEY (organization_id, entry, read_at)
+  PRIMARY KEY (organization_id, entry, read_at, total)
 );
 
 -- Additive measures per day and dimensions; advanced in the transaction that stores the events.

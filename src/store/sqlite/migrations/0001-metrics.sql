@@ -429,7 +429,7 @@ CREATE TABLE running_totals (
   read_at DATETIME NOT NULL CHECK (read_at GLOB '????-??-?? ??:??:??.??????'), -- The entry's timestamp
   total INTEGER NOT NULL CHECK (total >= 0), -- Count it showed
   event_id VARCHAR(200) NOT NULL, -- The event that carries the increase
-  PRIMARY KEY (organization_id, entry, read_at)
+  PRIMARY KEY (organization_id, entry, read_at, total)
 ) WITHOUT ROWID;
 
 -- Additive measures per day and dimensions; advanced in the transaction that stores the events.

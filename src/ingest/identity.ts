@@ -1,0 +1,71 @@
+import { hash } from 'node:crypto';
+import type { RawRecord } from '../collect/raw-record.ts';
+import { type EventKind, KINDS } from '../model/kinds.ts';
+import type { Reading } from '../store/load.ts';
+import { canonicalJson } from '../util/canonical-json.ts';
+import { OccurrenceCounter } from './occurrence-counter.ts';
+
+export interface Identity {
+  eventId: string;
+  /** Only under a sender's own id. */
+  contentHash: string;
+  reading?: Reading;
+}
+
+const SEPARATOR = '\u0000';
+/** 192 bits of SHA-256, as 32 characters. */
+const ID_LENGTH = 32;
+
+const digest = (...parts: string[]): string => hash('sha256', parts.join(SEPARATOR), 'base64url');
+const shortDigest = (...parts: string[]): string => digest(...parts).slice(0, ID_LENGTH);
+
+/**
+ * Gives the records of one reading (one run over one input) their identity. It is made from what was sent, before
+ * anything is cut, renamed or redacted, so that it does not change when those rules do.
+ */
+export function identifier(source: string): (record: RawRecord, kind: EventKind, time: string) => Identity {
+  const identical = new OccurrenceCounter();
+  const entries = new OccurrenceCounter();
+  const orders = new Map<string, string[]>();
+
+  return (record, kind, time) => {
+    const { fields } = record;
+    if (typeof fields.event_id === 'string' && fields.event_id !== '') {
+      return { eventId: fields.event_id, contentHash: digest(kind, canonicalContent(record.value, orders)) };
+    }
+    const countedBy = KINDS[kind].countedBy;
+    if (record.cumulative && countedBy !== undefined && typeof fields.count === 'number') {
+      const key = shortDigest(source, kind, JSON.stringify(countedBy.map((name) => fields[name] ?? null)));
+      const entry = shortDigest(key, String(entries.next(key)));
+      const total = fields.count;
+      const eventId = shortDigest(entry, time, String(total));
+      return { eventId, contentHash: '', reading: { entry, readAt: time, total } };
+    }
+    const content = shortDigest(source, kind, canonicalContent(record.value, orders));
+    const place = identical.next(content);
+    return { eventId: place === 1 ? content : shortDigest(content, String(place)), contentHash: '' };
+  };
+}
+
+const MOST_ORDERS = 1_000;
+
+/**
+ * One text for one content, whatever the order of its keys: the sorted names, then the values in that order. Orders of
+ * keys repeat, so each is sorted once.
+ */
+export function canonicalContent(value: Readonly<Record<string, unknown>>, orders: Map<string, string[]>): string {
+  const names: string[] = [];
+  for (const name in value) if (value[name] !== undefined) names.push(name);
+  const signature = names.join(SEPARATOR);
+  let order = orders.get(signature);
+  if (order === undefined) {
+    if (orders.size >= MOST_ORDERS) orders.clear();
+    order = [...names].sort();
+    orders.set(signature, order);
+  }
+  const values = order.map((name) => {
+    const each = value[name];
+    return each !== null && typeof each === 'object' ? [canonicalJson(each)] : each;
+  });
+  return JSON.stringify([order, values]);
+}

@@ -1,0 +1,33 @@
+import type { RecordLimits } from '../collect/limits.ts';
+import type { RunReport } from './report.ts';
+
+/** Where the events of a run come from, for records that do not say it themselves. */
+export interface EventContext {
+  repository?: string;
+  branch?: string;
+  commit_sha?: string;
+  pr_number?: number;
+  source_environment?: string;
+}
+
+export interface IngestOptions {
+  /** Whose account this is (design, "How one event flows", 4). */
+  source: string;
+  /** Key of the hash that names of persons are replaced by. */
+  hashKey: string;
+  /** IANA zone that timestamps without one are read in; default UTC. */
+  timezone?: string;
+  /** Store no code and no prompts. */
+  noCode?: boolean;
+  redactEmails?: boolean;
+  context?: EventContext;
+  limits?: RecordLimits;
+  /** Events per transaction. */
+  batchSize?: number;
+  /** Parse and count, write nothing. */
+  dryRun?: boolean;
+  signal?: AbortSignal;
+  now?: () => Date;
+  /** Called after each batch is stored. */
+  onProgress?: (report: RunReport) => void;
+}

@@ -1,0 +1,168 @@
+import type { Refusal } from '../../collect/raw-record.ts';
+import type { ColumnSpec } from '../../model/column.ts';
+import { type EventKind, KINDS } from '../../model/kinds.ts';
+import { LABELS, PERSONS, recordSchema, REST_COLUMN } from '../../model/records/record-schema.ts';
+import { UNKNOWN } from '../../model/vocabulary.ts';
+import { type CellValue, insertColumns } from '../../store/load.ts';
+import { cleanJson, cleanText, type CleanCounts } from '../clean-text.ts';
+import type { CalendarDay, ReadTime } from '../parse-time.ts';
+import type { Redactor } from '../redact.ts';
+import { finishFields, prepareFields } from './kind-rules.ts';
+import { refusalOf } from './refusal-of.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What every row of a run shares, and the means to make one. */
+export interface RowContext extends CleanCounts {
+  organizationId: number;
+  runId: number;
+  source: string;
+  noCode: boolean;
+  /** Values for context columns that a record leaves open. */
+  defaults: Fields;
+  readTime: (value: unknown) => ReadTime | { refusal: Refusal };
+  calendar: (ms: number) => CalendarDay;
+  redact: Redactor;
+  hashPerson: (name: string) => string;
+  ignored: (field: string) => void;
+  withoutZone: () => void;
+}
+
+export interface ParsedRow {
+  row: CellValue[];
+  time: ReadTime;
+  patterns?: readonly string[];
+}
+
+/** Columns that hold code or what was asked of a model; --no-code keeps none of them. */
+const CODE_COLUMNS = new Set([
+  'code',
+  'code_snippet',
+  'prompt',
+  'stack_trace',
+  'compilation_error',
+  'suggestion',
+  'raw',
+]);
+const CODE_FIELD = /code|prompt|snippet|diff|source|trace|content|message|response|completion/i;
+export const NOT_KEPT = '[not kept: --no-code]';
+const PATTERN_LENGTH = 255;
+
+type RowParser = (fields: Fields) => ParsedRow | { refusal: Refusal };
+
+/**
+ * Makes the function that turns the fields of one kind of record into a row for its table. The columns decide: what is
+ * checked, what is cut where, what becomes `unknown`, what is kept in the JSON column for the rest.
+ */
+export function rowParser(kind: EventKind, context: RowContext): RowParser {
+  const schema = recordSchema(kind);
+  const known = new Set([...Object.keys(schema.shape), 'kind']);
+  const rest = REST_COLUMN[kind];
+  const columns = insertColumns(kind);
+  const timeColumn = KINDS[kind].time;
+
+  return (sent) => {
+    const prepared = prepareFields(kind, sent);
+    const checked = schema.safeParse(prepared);
+    if (!checked.success) return { refusal: refusalOf(checked.error, prepared) };
+    const fields = checked.data as Record<string, unknown>;
+    const refusal = finishFields(kind, fields);
+    if (refusal) return { refusal };
+    const time = context.readTime(fields[timeColumn]);
+    if ('refusal' in time) return time;
+    for (const other of columns) {
+      if (other.type !== 'instant' || other.name === timeColumn || fields[other.name] == null) continue;
+      const read = context.readTime(fields[other.name]);
+      if ('refusal' in read) return read;
+      fields[other.name] = read.text;
+    }
+    if (time.zoneless) context.withoutZone();
+    fields[timeColumn] = time.text;
+    collectRest(kind, prepared, fields, { known, rest, context });
+    const day = context.calendar(time.ms);
+    const row = columns.map((column) => cell(column, fields, context, day));
+    if (kind !== 'code_generation') return { row, time };
+    return { row, time, patterns: distinctPatterns(fields.patterns_applied, context) };
+  };
+}
+
+function cell(column: ColumnSpec, fields: Fields, context: RowContext, day: CalendarDay): CellValue {
+  switch (column.name) {
+    case 'organization_id':
+      return context.organizationId;
+    case 'ingest_run_id':
+      return context.runId;
+    case 'source':
+      return context.source;
+    case 'local_day':
+      return day.day;
+    case 'local_week':
+      return day.week;
+    case 'actor_hash':
+      return typeof fields.actor === 'string' && fields.actor !== '' ? context.hashPerson(fields.actor) : null;
+    case 'event_id':
+      // The identity is set by the caller, who knows it.
+      return null;
+  }
+  let value = fields[column.name];
+  if (value === undefined || value === null) value = context.defaults[column.name] ?? null;
+  if (column.type === 'text') return textCell(column, value as string | null, context);
+  if (column.type === 'json') {
+    if (value === null || (context.noCode && CODE_COLUMNS.has(column.name))) return null;
+    return cleanJson(value, context.redact, context);
+  }
+  if (value === null) return column.nullable ? null : defaultOf(column);
+  return value as CellValue;
+}
+
+function textCell(column: ColumnSpec, value: string | null, context: RowContext): CellValue {
+  if (value === null || (value === '' && LABELS.has(column.name))) return column.nullable ? null : UNKNOWN;
+  if (column.values) return value;
+  if (context.noCode && CODE_COLUMNS.has(column.name)) return column.nullable ? null : NOT_KEPT;
+  if (PERSONS.has(column.name)) return value === '' ? null : context.hashPerson(value);
+  return cleanText(value, column.length ?? Number.MAX_SAFE_INTEGER, context.redact, context);
+}
+
+/** Column defaults are written as SQL in the model; those of event tables are numbers. */
+const defaultOf = (column: ColumnSpec): CellValue => {
+  const number = Number(column.default);
+  return Number.isFinite(number) ? number : (column.default ?? '').replaceAll("'", '');
+};
+
+interface RestOptions {
+  known: ReadonlySet<string>;
+  rest: string | undefined;
+  context: RowContext;
+}
+
+/** Fields without a column go into the kind's JSON column; where it has none, the report names them. */
+function collectRest(kind: EventKind, sent: Fields, fields: Record<string, unknown>, options: RestOptions): void {
+  const { known, rest, context } = options;
+  let extras: Record<string, unknown> | undefined;
+  for (const name in sent) {
+    if (known.has(name) || sent[name] === undefined) continue;
+    if (rest === undefined) context.ignored(`${kind}.${name}`);
+    else {
+      extras ??= Object.create(null) as Record<string, unknown>;
+      extras[name] = sent[name];
+    }
+  }
+  if (rest === undefined) return;
+  let own = fields[rest];
+  if (extras !== undefined) {
+    if (own === undefined || own === null) own = extras;
+    else if (typeof own === 'object' && !Array.isArray(own)) own = { ...own, ...extras };
+    else own = { ...extras, [rest]: own };
+  }
+  if (context.noCode && own !== null && typeof own === 'object' && !Array.isArray(own)) {
+    own = Object.fromEntries(Object.entries(own).filter(([name]) => !CODE_FIELD.test(name)));
+  }
+  fields[rest] = own;
+}
+
+function distinctPatterns(list: unknown, context: RowContext): string[] {
+  if (!Array.isArray(list)) return [];
+  const silent: CleanCounts = { redacted: () => {}, cut: () => {}, replaced: () => {} };
+  const names = list.map((name) => cleanText(String(name), PATTERN_LENGTH, context.redact, silent));
+  return [...new Set(names.filter((name) => name !== ''))];
+}

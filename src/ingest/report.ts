@@ -1,0 +1,76 @@
+/** What one run of ingest did: the same on the terminal, with --json and in ingest_runs.report. */
+export interface RunReport {
+  /** Number of the run; null with --dry-run. */
+  run: number | null;
+  input: string;
+  source: string;
+  format: string | null;
+  status: 'done' | 'partial' | 'failed';
+  read: number;
+  stored: number;
+  known: number;
+  quarantined: number;
+  /** Refused records by reason. */
+  reasons: Record<string, number>;
+  /** Good records by kind, new and known. */
+  kinds: Record<string, number>;
+  /** Secrets removed, by rule. */
+  redacted: Record<string, number>;
+  /** Texts cut to the longest their column takes. */
+  cut: number;
+  /** Characters that no database takes (NUL, lone surrogates) and that became U+FFFD, by number of texts. */
+  replaced: number;
+  /** NaN and Infinity, read as missing. */
+  notNumbers: number;
+  withoutZone: number;
+  /** The zone they were read in. */
+  timezone: string;
+  /** Later events whose increase was computed again because this reading came late. */
+  recounted: number;
+  /** Fields and top-level values without a place, by name. */
+  ignored: Record<string, number>;
+  /** The input ended in the middle. */
+  truncated: boolean;
+  seconds: number;
+  recordsPerSecond: number;
+}
+
+export const emptyReport = (input: string, source: string, timezone: string): RunReport => ({
+  run: null,
+  input,
+  source,
+  format: null,
+  status: 'done',
+  read: 0,
+  stored: 0,
+  known: 0,
+  quarantined: 0,
+  reasons: {},
+  kinds: {},
+  redacted: {},
+  cut: 0,
+  replaced: 0,
+  notNumbers: 0,
+  withoutZone: 0,
+  timezone,
+  recounted: 0,
+  ignored: {},
+  truncated: false,
+  seconds: 0,
+  recordsPerSecond: 0,
+});
+
+export const countOne = (counts: Record<string, number>, name: string): void => {
+  counts[name] = (counts[name] ?? 0) + 1;
+};
+
+export const totalOf = (counts: Record<string, number>): number =>
+  Object.values(counts).reduce((sum, each) => sum + each, 0);
+
+/** All of it went to quarantine, some, or none: what the exit code says (5, 6, 0). */
+export function outcomeOf(reports: readonly RunReport[]): 'invalid' | 'partial' | 'done' {
+  const refused = reports.reduce((sum, each) => sum + each.quarantined, 0);
+  const kept = reports.reduce((sum, each) => sum + each.stored + each.known, 0);
+  if (refused > 0) return kept > 0 ? 'partial' : 'invalid';
+  return reports.some((each) => each.truncated) ? 'partial' : 'done';
+}

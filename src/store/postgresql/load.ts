@@ -1,0 +1,180 @@
+import type { PoolClient } from 'pg';
+import { type EventKind, EVENT_KINDS, KINDS } from '../../model/kinds.ts';
+import { Failure } from '../../errors.ts';
+import {
+  type CellValue,
+  CONFLICT_MESSAGE,
+  finalCounts,
+  insertColumns,
+  type LoadBatch,
+  type LoadBatchFunction,
+  type LoadEvent,
+  type LoadResult,
+} from '../load.ts';
+import { RollupSums } from '../rollup.ts';
+import type { PostgresqlPool } from './connection.ts';
+import { copyRows } from './copy.ts';
+import { codeOf, postgresqlFailure } from './failure.ts';
+import { advanceVersion, saveCounts, upsertQuarantine, upsertRollups } from './load-bookkeeping.ts';
+import { applyReadings } from './readings.ts';
+
+const stageOf = (kind: EventKind): string => `stage_${KINDS[kind].table}`;
+const columnsOf = (kind: EventKind): string[] => insertColumns(kind).map((column) => column.name);
+
+/** Two batches that touch the same rows in another order: one is undone by the server and simply runs again. */
+const AGAIN = new Set(['40P01', '40001']);
+const ATTEMPTS = 5;
+
+/**
+ * Stores batches by COPY into temporary tables (COPY into a table with row-level security is refused) and INSERT … ON
+ * CONFLICT DO NOTHING RETURNING on the ledger, which says what is new.
+ */
+export function postgresqlLoader(pool: PostgresqlPool, organizationId: number): LoadBatchFunction {
+  const staged = new WeakSet<PoolClient>();
+  const months = new Map<EventKind, Set<string>>();
+  return async (batch) => {
+    for (let attempt = 1; ; attempt++) {
+      const client = await pool.connect();
+      let broken = false;
+      try {
+        if (!staged.has(client)) {
+          await client.query(stageTables());
+          staged.add(client);
+        }
+        await ensurePartitions(client, batch.events, months);
+        await client.query('BEGIN');
+        const result = await load(client, batch, organizationId);
+        await client.query('COMMIT');
+        return result;
+      } catch (thrown) {
+        const again = AGAIN.has(codeOf(thrown)) && attempt < ATTEMPTS;
+        const failure = postgresqlFailure(thrown, pool.route.text);
+        broken = failure.code === 'DB_UNREACHABLE';
+        if (!broken) await client.query('ROLLBACK').catch(() => {});
+        if (!again) throw failure instanceof Failure ? failure : thrown;
+      } finally {
+        client.release(broken);
+      }
+    }
+  };
+}
+
+/** Temporary tables of this session, emptied at the end of each transaction. */
+const stageTables = (): string =>
+  [
+    'CREATE TEMP TABLE IF NOT EXISTS stage_ledger (event_id text, content_hash text) ON COMMIT DELETE ROWS',
+    `CREATE TEMP TABLE IF NOT EXISTS stage_readings (number integer, entry text, read_at timestamptz, total integer, event_id text)
+       ON COMMIT DELETE ROWS`,
+    ...EVENT_KINDS.map(
+      (kind) =>
+        `CREATE TEMP TABLE IF NOT EXISTS ${stageOf(kind)} ON COMMIT DELETE ROWS AS
+           SELECT ${columnsOf(kind).join(', ')} FROM metrics.${KINDS[kind].table} WITH NO DATA`,
+    ),
+  ].join(';\n');
+
+/** In transactions of their own: attaching a partition locks more than a batch should. */
+async function ensurePartitions(
+  client: PoolClient,
+  events: readonly LoadEvent[],
+  known: Map<EventKind, Set<string>>,
+): Promise<void> {
+  const wanted = new Map<EventKind, Set<string>>();
+  const timeIndex = new Map<EventKind, number>();
+  for (const { kind, row } of events) {
+    let at = timeIndex.get(kind);
+    if (at === undefined) {
+      at = columnsOf(kind).indexOf(KINDS[kind].time);
+      timeIndex.set(kind, at);
+    }
+    const month = `${String(row[at]).slice(0, 7)}-01`;
+    if (known.get(kind)?.has(month)) continue;
+    const months = wanted.get(kind);
+    if (months) months.add(month);
+    else wanted.set(kind, new Set([month]));
+  }
+  for (const [kind, months] of wanted) {
+    await client.query('SELECT metrics.ensure_partitions($1, $2::date[])', [KINDS[kind].table, [...months]]);
+    const seen = known.get(kind) ?? new Set();
+    for (const month of months) seen.add(month);
+    known.set(kind, seen);
+  }
+}
+
+async function load(client: PoolClient, batch: LoadBatch, organizationId: number): Promise<LoadResult> {
+  const result: LoadResult = { stored: 0, known: 0, conflicts: [], recounted: 0 };
+  const fresh = await newEvents(client, batch.events, organizationId, result);
+  const sums = new RollupSums();
+  result.recounted = await applyReadings(client, fresh, sums, organizationId);
+  const byKind = new Map<EventKind, (readonly CellValue[])[]>();
+  for (const event of fresh) {
+    const rows = byKind.get(event.kind);
+    if (rows) rows.push(event.row);
+    else byKind.set(event.kind, [event.row]);
+    sums.add(event);
+  }
+  for (const [kind, rows] of byKind) {
+    const columns = columnsOf(kind).join(', ');
+    await copyRows(client, stageOf(kind), columnsOf(kind), rows);
+    await client.query(`INSERT INTO metrics.${KINDS[kind].table} (${columns}) SELECT ${columns} FROM ${stageOf(kind)}`);
+  }
+  result.stored = fresh.length;
+  await upsertRollups(client, organizationId, sums.rows());
+  await upsertQuarantine(client, organizationId, batch, [...batch.quarantine, ...result.conflicts]);
+  await saveCounts(client, batch.runId, finalCounts(batch, result));
+  // Last, because every writer of the organization waits here for the others to commit.
+  if (fresh.length > 0) await advanceVersion(client, organizationId, batch.now);
+  return result;
+}
+
+/** Events whose id was never seen; the others are known, or a conflict. */
+async function newEvents(
+  client: PoolClient,
+  events: readonly LoadEvent[],
+  organizationId: number,
+  result: LoadResult,
+): Promise<LoadEvent[]> {
+  if (events.length === 0) return [];
+  const first = new Map<string, LoadEvent>();
+  const again: LoadEvent[] = [];
+  for (const event of events) {
+    if (first.has(event.eventId)) again.push(event);
+    else first.set(event.eventId, event);
+  }
+  await copyRows(
+    client,
+    'stage_ledger',
+    ['event_id', 'content_hash'],
+    [...first.values()].map((event) => [event.eventId, event.contentHash]),
+  );
+  // In order of id, so that two batches with the same ids wait for each other and do not block each other for ever.
+  const inserted = await client.query({
+    text: `INSERT INTO metrics.event_ledger (organization_id, event_id, content_hash)
+           SELECT $1, event_id, content_hash FROM stage_ledger ORDER BY event_id
+           ON CONFLICT DO NOTHING RETURNING event_id`,
+    values: [organizationId],
+    rowMode: 'array',
+  });
+  const ids = new Set((inserted.rows as unknown as [string][]).map(([id]) => id));
+  const conflicting = ids.size === first.size ? new Set<string>() : await conflicts(client, organizationId);
+  const fresh: LoadEvent[] = [];
+  for (const [id, event] of first) {
+    if (ids.has(id)) fresh.push(event);
+    else if (conflicting.has(id)) result.conflicts.push(event.asConflict(CONFLICT_MESSAGE));
+    else result.known++;
+  }
+  for (const event of again) {
+    const same = first.get(event.eventId)?.contentHash === event.contentHash && !conflicting.has(event.eventId);
+    if (same) result.known++;
+    else result.conflicts.push(event.asConflict(CONFLICT_MESSAGE));
+  }
+  return fresh;
+}
+
+async function conflicts(client: PoolClient, organizationId: number): Promise<Set<string>> {
+  const { rows } = await client.query(
+    `SELECT s.event_id FROM stage_ledger s JOIN metrics.event_ledger l ON l.organization_id = $1 AND l.event_id = s.event_id
+      WHERE l.content_hash <> s.content_hash`,
+    [organizationId],
+  );
+  return new Set(rows.map((row: { event_id: string }) => row.event_id));
+}

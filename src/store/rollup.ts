@@ -1,0 +1,172 @@
+import { type EventKind, KINDS } from '../model/kinds.ts';
+import { tableSpec } from '../model/tables.ts';
+import { type CellValue, insertColumns, type LoadEvent } from './load.ts';
+
+/** Columns of rollup_daily that tell its rows apart, after organization_id. */
+export const ROLLUP_DIMENSIONS = [
+  'kind',
+  'local_day',
+  'local_week',
+  'repository',
+  'environment',
+  'pattern',
+  'severity',
+  'category',
+] as const;
+
+/** Its sums: added up, never averaged. */
+export const ROLLUP_MEASURES = [
+  'events',
+  'occurrences',
+  'successes',
+  'failures',
+  'measured',
+  'measure_sum',
+  'size_sum',
+] as const;
+
+export const PATTERN_APPLICATION = 'pattern_application';
+
+export interface RollupRow {
+  dimensions: string[];
+  measures: number[];
+}
+
+/** Where a kind's roll-up finds its dimensions and sums: names of columns of its event table. */
+export interface RollupSource {
+  kind: EventKind;
+  table: string;
+  environment: string;
+  pattern: string | undefined;
+  severity: string | undefined;
+  category: string | undefined;
+  count: string | undefined;
+  success: string | undefined;
+  measure: string | undefined;
+  size: string | undefined;
+}
+
+export function rollupSource(kind: EventKind): RollupSource {
+  const spec = KINDS[kind];
+  const column = (name: string | undefined): string | undefined => {
+    // A name that is no column would give a roll-up of nothing.
+    if (name !== undefined && !tableSpec(spec.table).columns.some((each) => each.name === name)) {
+      throw new TypeError(`${spec.table} has no column ${name}`);
+    }
+    return name;
+  };
+  return {
+    kind,
+    table: spec.table,
+    environment: column(spec.environment) ?? 'source_environment',
+    pattern: column(spec.pattern),
+    severity: column(spec.severity),
+    category: column(spec.category),
+    count: column(spec.count),
+    success: column(spec.success),
+    measure: column(spec.measure),
+    size: column(spec.size),
+  };
+}
+
+/** Selects the dimensions of a kind's events, in the order of ROLLUP_DIMENSIONS after the kind. */
+export function dimensionsQuery(kind: EventKind, more: readonly string[] = []): string {
+  const source = rollupSource(kind);
+  const optional = [source.pattern, source.severity, source.category].map((column) =>
+    column === undefined ? "''" : `coalesce(${column}, '')`,
+  );
+  const columns = ['local_day', 'local_week', 'repository', source.environment, ...optional, ...more];
+  return `SELECT ${columns.join(', ')} FROM ${source.table}`;
+}
+
+type Indexes = Record<
+  | 'day'
+  | 'week'
+  | 'repository'
+  | 'environment'
+  | 'pattern'
+  | 'severity'
+  | 'category'
+  | 'count'
+  | 'success'
+  | 'measure'
+  | 'size',
+  number
+>;
+
+function indexesOf(kind: EventKind): Indexes {
+  const names = insertColumns(kind).map((column) => column.name);
+  const source = rollupSource(kind);
+  const at = (name: string | undefined): number => (name === undefined ? -1 : names.indexOf(name));
+  return {
+    day: at('local_day'),
+    week: at('local_week'),
+    repository: at('repository'),
+    environment: at(source.environment),
+    pattern: at(source.pattern),
+    severity: at(source.severity),
+    category: at(source.category),
+    count: at(source.count),
+    success: at(source.success),
+    measure: at(source.measure),
+    size: at(source.size),
+  };
+}
+
+const text = (row: CellValue[], index: number): string => (index < 0 ? '' : String(row[index] ?? ''));
+const number = (row: CellValue[], index: number): number => (index < 0 ? 0 : Number(row[index] ?? 0));
+
+/**
+ * Adds up what a batch changes in rollup_daily. The same definition in SQL, for recomputing from the events, is in
+ * rollup-from-events.ts; a test holds the two together.
+ */
+export class RollupSums {
+  readonly #rows = new Map<string, RollupRow>();
+  readonly #indexes = new Map<EventKind, Indexes>();
+
+  add(event: LoadEvent): void {
+    const { kind, row } = event;
+    let at = this.#indexes.get(kind);
+    if (at === undefined) {
+      at = indexesOf(kind);
+      this.#indexes.set(kind, at);
+    }
+    const day = text(row, at.day);
+    const week = text(row, at.week);
+    const repository = text(row, at.repository);
+    const environment = text(row, at.environment);
+    const success = at.success < 0 ? null : (row[at.success] ?? null);
+    const succeeded = success === true ? 1 : 0;
+    const failed = success === false ? 1 : 0;
+    const measured = at.measure >= 0 && row[at.measure] !== null ? 1 : 0;
+    const measure = number(row, at.measure);
+    const sums = [
+      1,
+      at.count < 0 ? 1 : number(row, at.count),
+      succeeded,
+      failed,
+      measured,
+      measure,
+      number(row, at.size),
+    ];
+    this.addTo(
+      [kind, day, week, repository, environment, text(row, at.pattern), text(row, at.severity), text(row, at.category)],
+      sums,
+    );
+    for (const pattern of event.patterns ?? []) {
+      const dimensions = [PATTERN_APPLICATION, day, week, repository, environment, pattern, '', ''];
+      this.addTo(dimensions, [1, 1, succeeded, failed, measured, measure, 0]);
+    }
+  }
+
+  addTo(dimensions: string[], sums: readonly number[]): void {
+    const key = dimensions.join('\u0001');
+    const known = this.#rows.get(key);
+    if (known === undefined) this.#rows.set(key, { dimensions, measures: [...sums] });
+    else for (let i = 0; i < sums.length; i++) known.measures[i] = (known.measures[i] ?? 0) + (sums[i] ?? 0);
+  }
+
+  rows(): RollupRow[] {
+    return [...this.#rows.values()];
+  }
+}

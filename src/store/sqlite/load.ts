@@ -1,0 +1,188 @@
+import type BetterSqlite3 from 'better-sqlite3';
+import type { EventKind } from '../../model/kinds.ts';
+import { KINDS } from '../../model/kinds.ts';
+import {
+  type CellValue,
+  CONFLICT_MESSAGE,
+  finalCounts,
+  insertColumns,
+  type LoadBatch,
+  type LoadBatchFunction,
+  type LoadEvent,
+  type LoadResult,
+} from '../load.ts';
+import { ROLLUP_DIMENSIONS, ROLLUP_MEASURES, type RollupRow, RollupSums } from '../rollup.ts';
+import type { SqliteConnection } from './connection.ts';
+import { type PendingReadings, readingsOn } from './readings.ts';
+
+type Raw = BetterSqlite3.Database;
+type Cells = readonly CellValue[];
+
+/** Rows in one statement: enough that the statement's own cost vanishes, few enough for SQLite's limit of variables. */
+const ROWS_PER_STATEMENT = 40;
+
+/** Stores batches through the raw connection: one transaction each, prepared multi-row statements. */
+export function sqliteLoader(connection: SqliteConnection, organizationId: number): LoadBatchFunction {
+  let statements: Statements | undefined;
+  return (batch) =>
+    connection.exclusive((raw) => {
+      statements ??= prepare(raw, organizationId);
+      raw.exec('BEGIN IMMEDIATE');
+      try {
+        const result = load(batch, statements);
+        raw.exec('COMMIT');
+        return result;
+      } finally {
+        if (raw.inTransaction) raw.exec('ROLLBACK');
+      }
+    });
+}
+
+interface Statements {
+  knownIds: (ids: readonly string[]) => Map<string, string>;
+  ledger: (rows: readonly Cells[]) => void;
+  events: (kind: EventKind, rows: readonly Cells[]) => void;
+  readings: PendingReadings;
+  rollups: (rows: readonly RollupRow[]) => void;
+  quarantine: BetterSqlite3.Statement;
+  version: BetterSqlite3.Statement;
+  run: BetterSqlite3.Statement;
+  organizationId: number;
+}
+
+/** One batch, inside a transaction that holds the write lock: what is looked up stays true. */
+function load(batch: LoadBatch, to: Statements): LoadResult {
+  const result: LoadResult = { stored: 0, known: 0, conflicts: [], recounted: 0 };
+  const fresh = newEvents(batch.events, to, result);
+  to.ledger(fresh.map((event) => [to.organizationId, event.eventId, event.contentHash]));
+
+  const sums = new RollupSums();
+  result.recounted = to.readings.apply(fresh, sums);
+  const byKind = new Map<EventKind, Cells[]>();
+  for (const event of fresh) {
+    const rows = byKind.get(event.kind);
+    if (rows) rows.push(event.row);
+    else byKind.set(event.kind, [event.row]);
+    sums.add(event);
+  }
+  for (const [kind, rows] of byKind) to.events(kind, rows);
+  to.rollups(sums.rows());
+  result.stored = fresh.length;
+
+  for (const each of [...batch.quarantine, ...result.conflicts]) {
+    to.quarantine.run({ ...each, runId: batch.runId, now: batch.now, organizationId: to.organizationId });
+  }
+  if (fresh.length > 0) to.version.run(to.organizationId, batch.now);
+  const counts = finalCounts(batch, result);
+  to.run.run({ ...counts, runId: batch.runId });
+  return result;
+}
+
+/** Events whose id was never seen; the others are known, or a conflict. */
+function newEvents(events: readonly LoadEvent[], to: Statements, result: LoadResult): LoadEvent[] {
+  const known = to.knownIds(events.map((event) => event.eventId));
+  const fresh: LoadEvent[] = [];
+  for (const event of events) {
+    const hash = known.get(event.eventId);
+    if (hash === undefined) {
+      known.set(event.eventId, event.contentHash);
+      fresh.push(event);
+    } else if (hash === event.contentHash) result.known++;
+    else result.conflicts.push(event.asConflict(CONFLICT_MESSAGE));
+  }
+  return fresh;
+}
+
+function prepare(raw: Raw, organizationId: number): Statements {
+  const inserts = new Map<EventKind, (rows: readonly Cells[]) => void>();
+  const rollupColumns = ['organization_id', ...ROLLUP_DIMENSIONS, ...ROLLUP_MEASURES];
+  const sums = ROLLUP_MEASURES.map((name) => `${name} = ${name} + excluded.${name}`).join(', ');
+  const rollups = multiRow(
+    raw,
+    'rollup_daily',
+    rollupColumns,
+    `ON CONFLICT (organization_id, ${ROLLUP_DIMENSIONS.join(', ')}) DO UPDATE SET ${sums}`,
+  );
+  return {
+    organizationId,
+    knownIds: idLookup(raw, organizationId),
+    ledger: multiRow(raw, 'event_ledger', ['organization_id', 'event_id', 'content_hash']),
+    events: (kind, rows) => {
+      let insert = inserts.get(kind);
+      if (insert === undefined) {
+        insert = multiRow(
+          raw,
+          KINDS[kind].table,
+          insertColumns(kind).map((column) => column.name),
+        );
+        inserts.set(kind, insert);
+      }
+      insert(rows);
+    },
+    readings: readingsOn(raw, organizationId),
+    rollups: (rows) => rollups(rows.map((row) => [organizationId, ...row.dimensions, ...row.measures])),
+    quarantine: raw.prepare(
+      `INSERT INTO quarantine (organization_id, record_id, ingest_run_id, source, input, place, kind, reason, message, raw, first_seen, last_seen)
+       VALUES (:organizationId, :recordId, :runId, :source, :input, :place, :kind, :reason, :message, :raw, :now, :now)
+       ON CONFLICT (organization_id, record_id) DO UPDATE SET seen = seen + 1, last_seen = excluded.last_seen,
+         reason = excluded.reason, message = excluded.message,
+         state = CASE state WHEN 'retried' THEN 'open' ELSE state END`,
+    ),
+    version: raw.prepare(
+      `INSERT INTO data_version (organization_id, version, changed_at) VALUES (?, 1, ?)
+       ON CONFLICT (organization_id) DO UPDATE SET version = version + 1, changed_at = excluded.changed_at`,
+    ),
+    run: raw.prepare(
+      `UPDATE ingest_runs SET records_read = :records_read, events_stored = :events_stored, events_known = :events_known,
+         records_quarantined = :records_quarantined, values_redacted = :values_redacted, values_cut = :values_cut,
+         times_without_zone = :times_without_zone WHERE id = :runId`,
+    ),
+  };
+}
+
+/** Inserts any number of rows, many per statement. */
+function multiRow(raw: Raw, table: string, columns: readonly string[], tail = ''): (rows: readonly Cells[]) => void {
+  const one = `(${columns.map(() => '?').join(',')})`;
+  const text = (count: number): string =>
+    `INSERT INTO ${table} (${columns.join(',')}) VALUES ${new Array(count).fill(one).join(',')} ${tail}`;
+  const many = raw.prepare(text(ROWS_PER_STATEMENT));
+  const single = raw.prepare(text(1));
+  const width = columns.length;
+  return (rows) => {
+    let at = 0;
+    const values: CellValue[] = new Array(ROWS_PER_STATEMENT * width);
+    for (; at + ROWS_PER_STATEMENT <= rows.length; at += ROWS_PER_STATEMENT) {
+      let to = 0;
+      for (let i = at; i < at + ROWS_PER_STATEMENT; i++) {
+        const row = rows[i] as Cells;
+        for (let j = 0; j < width; j++) values[to++] = bound(row[j] as CellValue);
+      }
+      many.run(values);
+    }
+    for (; at < rows.length; at++) single.run((rows[at] as Cells).map(bound));
+  };
+}
+
+/** better-sqlite3 refuses booleans. */
+const bound = (value: CellValue): CellValue => (value === true ? 1 : value === false ? 0 : value);
+
+/** Which of these ids the ledger has, with the hash of their content. */
+function idLookup(raw: Raw, organizationId: number): (ids: readonly string[]) => Map<string, string> {
+  const text = (count: number): string =>
+    `SELECT event_id, content_hash FROM event_ledger
+      WHERE organization_id = ${organizationId} AND event_id IN (${new Array(count).fill('?').join(',')})`;
+  const many = raw.prepare(text(ROWS_PER_STATEMENT)).raw();
+  const single = raw.prepare(text(1)).raw();
+  return (ids) => {
+    const known = new Map<string, string>();
+    const take = (rows: unknown[]): void => {
+      for (const [id, content] of rows as [string, string][]) known.set(id, content);
+    };
+    let at = 0;
+    for (; at + ROWS_PER_STATEMENT <= ids.length; at += ROWS_PER_STATEMENT) {
+      take(many.all(ids.slice(at, at + ROWS_PER_STATEMENT)));
+    }
+    for (; at < ids.length; at++) take(single.all(ids[at]));
+    return known;
+  };
+}

@@ -1,0 +1,89 @@
+import type BetterSqlite3 from 'better-sqlite3';
+import { type EventKind, KINDS } from '../../model/kinds.ts';
+import { countIndex, increaseOf, type LoadEvent } from '../load.ts';
+import { dimensionsQuery, type RollupSums } from '../rollup.ts';
+
+export interface PendingReadings {
+  /**
+   * Records the readings among new events, sets each event's count to its increase, and corrects the event of the next
+   * reading where this one came late. Answers how many later events were corrected.
+   */
+  apply(fresh: readonly LoadEvent[], sums: RollupSums): number;
+}
+
+interface Neighbour {
+  read_at: string;
+  total: number;
+  event_id: string;
+}
+
+/** Readings of one entry are ordered by time; at the same time the larger total is the later one. */
+export function readingsOn(raw: BetterSqlite3.Database, organizationId: number): PendingReadings {
+  const insert = raw.prepare(
+    'INSERT INTO running_totals (organization_id, entry, read_at, total, event_id) VALUES (?, ?, ?, ?, ?)',
+  );
+  const before = raw.prepare(
+    `SELECT read_at, total, event_id FROM running_totals
+      WHERE organization_id = ? AND entry = ? AND (read_at, total) < (?, ?) ORDER BY read_at DESC, total DESC LIMIT 1`,
+  );
+  const after = raw.prepare(
+    `SELECT read_at, total, event_id FROM running_totals
+      WHERE organization_id = ? AND entry = ? AND (read_at, total) > (?, ?) ORDER BY read_at, total LIMIT 1`,
+  );
+  const updates = new Map<EventKind, Correction>();
+
+  const correct = (kind: EventKind, next: Neighbour, change: number, sums: RollupSums): void => {
+    let correction = updates.get(kind);
+    if (correction === undefined) {
+      correction = correctionOf(raw, kind);
+      updates.set(kind, correction);
+    }
+    const { count, time, name } = correction;
+    const row = correction.find.get(next.read_at, next.event_id) as string[] | undefined;
+    // Retention may have removed the event; its roll-up then stays as it is.
+    if (row === undefined) return;
+    raw
+      .prepare(`UPDATE ${name} SET ${count} = ${count} + ? WHERE ${time} = ? AND event_id = ?`)
+      .run(change, next.read_at, next.event_id);
+    sums.addTo([kind, ...row], [0, change, 0, 0, 0, 0, 0]);
+  };
+
+  return {
+    apply(fresh, sums) {
+      const pending = new Map<string, LoadEvent>();
+      let recounted = 0;
+      for (const event of fresh) {
+        const { reading } = event;
+        if (reading === undefined) continue;
+        const at = countIndex(event.kind);
+        const key = [organizationId, reading.entry, reading.readAt, reading.total] as const;
+        const previous = before.get(...key) as Neighbour | undefined;
+        const next = after.get(...key) as Neighbour | undefined;
+        insert.run(...key, event.eventId);
+        event.row[at] = increaseOf(reading.total, previous?.total);
+        pending.set(event.eventId, event);
+        if (next === undefined) continue;
+        const change = increaseOf(next.total, reading.total) - increaseOf(next.total, previous?.total);
+        if (change === 0) continue;
+        recounted++;
+        const waiting = pending.get(next.event_id);
+        if (waiting) waiting.row[at] = (waiting.row[at] as number) + change;
+        else correct(event.kind, next, change, sums);
+      }
+      return recounted;
+    },
+  };
+}
+
+interface Correction {
+  name: string;
+  count: string;
+  time: string;
+  find: BetterSqlite3.Statement;
+}
+
+/** Finds an event's dimensions in the roll-up, in the order of ROLLUP_DIMENSIONS after the kind. */
+function correctionOf(raw: BetterSqlite3.Database, kind: EventKind): Correction {
+  const { table: name, time, count = 'count' } = KINDS[kind];
+  return { name, count, time, find: raw.prepare(`${dimensionsQuery(kind)} WHERE ${time} = ? AND event_id = ?`).raw() };
+}
