@@ -20,7 +20,7 @@ const NOISE = new Set([
  */
 export function normaliseMetadata(metadata: unknown, uuidOfChartId: ReadonlyMap<string, string>): JsonObject {
   const source = objectOf(metadata);
-  const uuid = (id: unknown): string => uuidOfChartId.get(String(id)) ?? String(id);
+  const uuid: ToUuid = (id) => uuidOfChartId.get(String(id));
   const target = newObject();
   for (const [key, value] of Object.entries(source)) {
     if (NOISE.has(key) || key in HANDLED) continue;
@@ -36,7 +36,8 @@ export function normaliseMetadata(metadata: unknown, uuidOfChartId: ReadonlyMap<
   return target;
 }
 
-type ToUuid = (id: unknown) => string;
+/** Number of a chart -> its UUID; undefined for a chart that is not on the dashboard: an import drops such references. */
+type ToUuid = (id: unknown) => string | undefined;
 
 const HANDLED: Record<string, (value: unknown, uuid: ToUuid) => Json> = {
   native_filter_configuration: (value, uuid) => {
@@ -48,8 +49,9 @@ const HANDLED: Record<string, (value: unknown, uuid: ToUuid) => Json> = {
     const charts = newObject();
     for (const [id, each] of Object.entries(objectOf(value))) {
       const scope = objectOf(objectOf(each).crossFilters).scope;
+      const chart = uuid(id);
       // "global" is what the interface writes for every chart: the same as no entry.
-      if (isObject(scope)) charts[uuid(id)] = { scope: scopeOf(scope, uuid) };
+      if (isObject(scope) && chart !== undefined) charts[chart] = { scope: scopeOf(scope, uuid) };
     }
     return charts;
   },
@@ -58,9 +60,17 @@ const HANDLED: Record<string, (value: unknown, uuid: ToUuid) => Json> = {
     const everything = JSON.stringify(scope.rootPath ?? ['ROOT_ID']) === '["ROOT_ID"]' && isBlank(scope.excluded);
     return everything ? {} : { scope };
   },
-  timed_refresh_immune_slices: (value, uuid) => listOf(value).map(uuid).toSorted(),
+  timed_refresh_immune_slices: (value, uuid) => uuidsOf(value, uuid),
   expanded_slices: (value, uuid) => rekeyed(value, uuid),
-  filter_scopes: (value, uuid) => rekeyed(value, uuid),
+  filter_scopes: (value, uuid) => {
+    const charts = objectOf(rekeyed(value, uuid));
+    for (const columns of Object.values(charts)) {
+      for (const column of Object.values(objectOf(columns))) {
+        if (isObject(column)) column.immune = uuidsOf(column.immune, uuid);
+      }
+    }
+    return toJson(charts);
+  },
   default_filters: (value, uuid) => {
     try {
       return rekeyed(typeof value === 'string' ? JSON.parse(value) : value, uuid);
@@ -84,13 +94,22 @@ const isDefault = (key: string, value: Json): boolean =>
 
 function rekeyed(value: unknown, uuid: ToUuid): JsonObject {
   const target = newObject();
-  for (const [id, each] of Object.entries(objectOf(value))) target[uuid(id)] = toJson(each);
+  for (const [id, each] of Object.entries(objectOf(value))) {
+    const chart = uuid(id);
+    if (chart !== undefined) target[chart] = toJson(each);
+  }
   return target;
 }
 
+const uuidsOf = (ids: unknown, uuid: ToUuid): string[] =>
+  listOf(ids)
+    .map(uuid)
+    .filter((each) => each !== undefined)
+    .toSorted();
+
 function scopeOf(scope: Record<string, unknown>, uuid: ToUuid): JsonObject {
   const { excluded, ...rest } = scope;
-  return { ...(toJson(rest) as JsonObject), excluded: listOf(excluded).map(uuid).toSorted() };
+  return { ...(toJson(rest) as JsonObject), excluded: uuidsOf(excluded, uuid) };
 }
 
 function nativeFilter(filter: Record<string, unknown>, uuid: ToUuid): JsonObject {

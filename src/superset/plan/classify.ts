@@ -116,7 +116,9 @@ function whose(change: Change, ours: Change[], theirs: Change[]): PlannedChange[
   const isOurs = ours.some((each) => overlaps(each.path, change.path));
   const isTheirs = theirs.some((each) => overlaps(each.path, change.path));
   if (isOurs && isTheirs) return 'conflict';
-  return isTheirs ? 'drift' : 'pending';
+  if (isOurs) return 'pending';
+  // Neither: the way back of a reordering may name another component than the way there.
+  return isTheirs || theirs.length > 0 ? 'drift' : 'pending';
 }
 
 function driftClass(

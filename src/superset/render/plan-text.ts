@@ -76,10 +76,11 @@ function section(title: string, objects: readonly PlannedObject[], lines: (each:
   return objects.length === 0 ? [] : [title, ...objects.flatMap(lines), ''];
 }
 
-const title = (each: PlannedObject, paint: Paints): string => {
+const title = (each: PlannedObject, paint: Paints, withRename = false): string => {
   const name = shortened(printable(each.name), 60);
   const shown = each.kind === 'chart' || each.kind === 'dashboard' ? `"${name}"` : name;
-  const was = each.previousName === undefined ? '' : `"${shortened(printable(each.previousName), 60)}" renamed `;
+  const was =
+    each.previousName === undefined || !withRename ? '' : `"${shortened(printable(each.previousName), 60)}" renamed `;
   return `${each.kind.padEnd(9)} ${was}${paint.strong(shown)}`;
 };
 
@@ -110,7 +111,7 @@ const CLASS_NOTE: Partial<Record<PlannedObject['class'], string>> = {
 function actionLines(each: PlannedObject, paint: Paints, options: TextOptions): string[] {
   const notes = [actionNote(each), usedByText(each)].filter(Boolean).join('; ');
   const paintSign = each.action === 'prune' ? paint.bad : each.action === 'create' ? paint.good : paint.warn;
-  const head = `  ${paintSign(signOf(each))} ${title(each, paint)}  ${paint.dim(notes)}`;
+  const head = `  ${paintSign(signOf(each))} ${title(each, paint, true)}  ${paint.dim(notes)}`;
   return [head.trimEnd(), ...changeLines(each.changes, each, paint, options)];
 }
 
