@@ -14,10 +14,19 @@ export interface TargetReader {
   close(): Promise<void>;
 }
 
+export interface ImportOptions {
+  /** Database UUID -> password. */
+  passwords?: ReadonlyMap<string, string> | undefined;
+}
+
 /** The same with the means to write: only apply, prune and rollback get one. */
 export interface Target extends TargetReader {
-  /** All of it or nothing. `passwords`: database UUID -> password. An absent key keeps its old value, as in Superset. */
-  importAssets(bundle: Bundle, options?: { passwords?: ReadonlyMap<string, string> }): Promise<void>;
+  /** All of it or nothing. An absent key keeps its old value, as in Superset. */
+  importAssets(bundle: Bundle, options?: ImportOptions): Promise<void>;
+  /** The target's own check before anything is written. @throws Failure TARGET_REJECTED */
+  check?(bundle: Bundle, options?: ImportOptions): Promise<void>;
+  /** Gives written objects the owners back that they had before; answers which needed it. */
+  restoreOwners?(written: ReadonlySet<string>, before: ReadonlyMap<string, ListedObject>): Promise<string[]>;
   /** Deletes objects; their order is the caller's care. */
   remove(objects: readonly { kind: AssetKind; uuid: string }[]): Promise<void>;
 }

@@ -2,24 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { Failure, messageOf } from '../../errors.ts';
 import type { Bundle } from '../../model/assets.ts';
 import type { Store } from '../../store/store.ts';
-import type { WriteClient } from '../client/client.ts';
 import type { ObjectSet } from '../normalise/normalise.ts';
 import type { Plan } from '../plan/plan-types.ts';
-import { listObjects } from '../read/lists.ts';
 import { assetIn, type Live, readLive } from '../read/read-live.ts';
 import type { Actor } from '../state/actor.ts';
 import { writeBase } from '../state/base.ts';
 import { type Journal, openJournal } from '../state/journal.ts';
 import type { HeldLock } from '../state/lock.ts';
+import type { Target } from '../target.ts';
 import { discrepancies, discrepancyLines } from '../verify/verify.ts';
-import { restoreOwners } from './owners.ts';
-import type { PasswordOf } from './passwords.ts';
-import { removeObjects } from './remove.ts';
+import { type PasswordOf, passwordsFor } from './passwords.ts';
 import { bundleToSend, isEmptySelection, type Selection, selectionOf } from './selection.ts';
-import { dryRun, sendBundle } from './send.ts';
 
 export interface ApplyInput {
-  client: WriteClient;
+  target: Target;
   store: Store;
   lock: HeldLock;
   plan: Plan;
@@ -30,8 +26,6 @@ export interface ApplyInput {
   passwordOf: PasswordOf;
   actor: Actor;
   now: () => number;
-  attempts?: number;
-  signal?: AbortSignal | undefined;
 }
 
 export interface ApplyResult {
@@ -92,26 +86,18 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
 }
 
 async function write(input: ApplyInput, selection: Selection, journal: Journal): Promise<ApplyResult> {
-  const { client, desired, live, plan } = input;
+  const { target, desired, live, plan } = input;
+  const bundle = bundleToSend(selection, { desired: desired.bundle, live: live.bundle, version: target.version });
   const existing = new Set(live.bundle.databases.map((each) => each.uuid));
-  const options = {
-    client,
-    passwordOf: input.passwordOf,
-    existing,
-    attempts: input.attempts ?? 3,
-    signal: input.signal,
-  };
-  const bundle = bundleToSend(selection, { desired: desired.bundle, live: live.bundle, version: client.version });
+  const passwords = passwordsFor(bundle, input.passwordOf, existing);
   const sent = uuidsOf(bundle);
   const removed = selection.prune.map((each) => each.uuid);
-  await dryRun(bundle, options);
+  if (sent.length > 0) await target.check?.(bundle, { passwords });
   await journal.write([...backup(live, sent, 'write'), ...backup(live, removed, 'delete')]);
-  await sendBundle(bundle, options);
-  await removeObjects(client, removed, live.listed);
-  const writes = sent.length + removed.length > 0;
-  const after = writes ? await listObjects(client) : live.listed;
-  const ownersRestored = await restoreOwners(client, new Set(sent), live.listed, after);
-  const now = writes ? await readLive(client) : live;
+  if (sent.length > 0) await target.importAssets(bundle, { passwords });
+  if (removed.length > 0) await target.remove(selection.prune);
+  const ownersRestored = (await target.restoreOwners?.(new Set(sent), live.listed)) ?? [];
+  const now = sent.length + removed.length > 0 ? await readLive(target) : live;
   const wrong = discrepancies(desired.objects, now.objects, sent, removed);
   const bad = new Set(wrong.map((each) => each.uuid));
   // What did arrive is recorded even when something else did not: the next deploy then sees only the rest.

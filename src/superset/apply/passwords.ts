@@ -8,22 +8,21 @@ import type { PackedFile } from './pack.ts';
 export type PasswordOf = (connection: string) => Secret | undefined;
 
 /**
- * `passwords` of an import: file -> password, for every connection whose address has a masked one.
+ * Database UUID -> password, for every connection whose address has a masked one.
  * @throws Failure SECRET_UNREADABLE when a connection that is new to the target has none
  */
 export function passwordsFor(
-  files: readonly PackedFile[],
   bundle: Bundle,
   passwordOf: PasswordOf,
   existing: ReadonlySet<string>,
-): { form: Record<string, string>; secrets: string[] } {
-  const form: Record<string, string> = {};
+): Map<string, string> {
+  const passwords = new Map<string, string>();
   for (const database of bundle.databases) {
     if (!database.sqlalchemy_uri.includes(`:${PASSWORD_MASK}@`)) continue;
-    const path = files.find((file) => file.part === 'databases' && file.uuid === database.uuid)?.path;
     const secret = passwordOf(database.database_name);
-    if (path !== undefined && secret !== undefined) form[path] = secret.reveal();
-    else if (!existing.has(database.uuid.toLowerCase())) {
+    const uuid = database.uuid.toLowerCase();
+    if (secret !== undefined) passwords.set(uuid, secret.reveal());
+    else if (!existing.has(uuid)) {
       throw new Failure(
         'SECRET_UNREADABLE',
         `the connection "${database.database_name}" needs a password, and none is set`,
@@ -33,5 +32,16 @@ export function passwordsFor(
       );
     }
   }
-  return { form, secrets: Object.values(form) };
+  return passwords;
 }
+
+/** The `passwords` field of an import: keyed by path without the root folder, whatever the connection is called. */
+export const passwordsField = (files: readonly PackedFile[], passwords: ReadonlyMap<string, string>): string =>
+  JSON.stringify(
+    Object.fromEntries(
+      files.flatMap((file) => {
+        const password = file.part === 'databases' ? passwords.get(file.uuid.toLowerCase()) : undefined;
+        return password === undefined ? [] : [[file.path, password]];
+      }),
+    ),
+  );

@@ -5,14 +5,13 @@ import type { Bundle } from '../../model/assets.ts';
 import { type Problem, problemBehind } from '../client/answer.ts';
 import type { WriteClient } from '../client/client.ts';
 import { packFiles, packZip } from './pack.ts';
-import { passwordsFor, type PasswordOf } from './passwords.ts';
+import { passwordsField } from './passwords.ts';
 import { countOf, knowsSparse, onlyPart } from './selection.ts';
 
 interface SendOptions {
   client: WriteClient;
-  passwordOf: PasswordOf;
-  /** UUIDs of the connections that the target has already. */
-  existing: ReadonlySet<string>;
+  /** Database UUID -> password. */
+  passwords: ReadonlyMap<string, string>;
   /** Attempts for a failure that Superset gives no reason for: a locked metadata database is one. */
   attempts: number;
   signal?: AbortSignal | undefined;
@@ -26,10 +25,9 @@ interface SendOptions {
 export async function dryRun(bundle: Bundle, options: SendOptions): Promise<void> {
   if (countOf(bundle) === 0) return;
   const files = packFiles(bundle);
-  const { form, secrets } = passwordsFor(files, bundle, options.passwordOf, options.existing);
   const parts = [
     { name: 'formData', value: packZip(files, new Date(0)), fileName: 'bundle.zip' },
-    { name: 'passwords', value: JSON.stringify(form) },
+    { name: 'passwords', value: passwordsField(files, options.passwords) },
     { name: 'overwrite', value: 'true' },
   ];
   const problem = await options.client.upload('/api/v1/dashboard/import/', parts, 'the check of the bundle').then(
@@ -44,7 +42,9 @@ export async function dryRun(bundle: Bundle, options: SendOptions): Promise<void
     ([name]) => !['metadata.yaml', 'issue_codes'].includes(name),
   );
   if (wrong.length === 0) return;
-  const lines = wrong.map(([file, words]) => `  ${file}: ${redactText(JSON.stringify(words), secrets)}`);
+  const lines = wrong.map(
+    ([file, words]) => `  ${file}: ${redactText(JSON.stringify(words), [...options.passwords.values()])}`,
+  );
   throw new Failure('TARGET_REJECTED', `Superset would refuse this bundle; nothing was written:\n${lines.join('\n')}`, {
     cause: problem,
   });
@@ -76,14 +76,13 @@ async function sendPart(bundle: Bundle, options: SendOptions): Promise<void> {
   }
 }
 
-async function importOnce(bundle: Bundle, { client, passwordOf, existing }: SendOptions): Promise<void> {
+async function importOnce(bundle: Bundle, { client, passwords }: SendOptions): Promise<void> {
   const files = packFiles(bundle);
-  const { form } = passwordsFor(files, bundle, passwordOf, existing);
   await client.upload(
     '/api/v1/assets/import/',
     [
       { name: 'bundle', value: packZip(files, new Date(0)), fileName: 'bundle.zip' },
-      { name: 'passwords', value: JSON.stringify(form) },
+      { name: 'passwords', value: passwordsField(files, passwords) },
       ...(knowsSparse(client.version) ? [{ name: 'sparse', value: 'true' }] : []),
     ],
     'the import',

@@ -1,15 +1,15 @@
 import type { Store } from '../../store/store.ts';
-import type { ReadClient } from '../client/client.ts';
 import type { ObjectSet } from '../normalise/normalise.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import type { PlanPolicy } from '../plan/policy-input.ts';
 import { type Base, readBase } from '../state/base.ts';
 import { listApplies } from '../state/journal.ts';
+import type { TargetReader } from '../target.ts';
 import { type Live, readLive } from './read-live.ts';
 
 export interface TargetPlanInput {
-  client: ReadClient;
+  target: TargetReader;
   store: Store;
   environment: string;
   desired: ObjectSet;
@@ -32,15 +32,15 @@ export interface TargetPlan {
  * @throws Failure TARGET_*, DB_*
  */
 export async function planTarget(input: TargetPlanInput): Promise<TargetPlan> {
-  const { client, store, environment, desired, policy } = input;
+  const { target, store, environment, desired, policy } = input;
   const [live, recorded, applies] = await Promise.all([
-    input.live ?? readLive(client),
+    input.live ?? readLive(target),
     readBase(store, environment),
     listApplies(store, environment),
   ]);
   const last = applies.find((each) => each.applyId === recorded?.last.applyId);
   // What was applied to another address says nothing about this one.
-  const base = last?.target !== undefined && last.target !== client.url ? undefined : recorded;
+  const base = last?.target !== undefined && last.target !== target.address ? undefined : recorded;
   const attribution = Object.fromEntries(
     [...live.listed.values()].map((each) => [each.uuid, { by: each.changedBy, on: isoTime(each.changedOn) }]),
   );
@@ -53,8 +53,8 @@ export async function planTarget(input: TargetPlanInput): Promise<TargetPlan> {
     only: input.only,
     meta: {
       environment,
-      target: client.url,
-      supersetVersion: client.version,
+      target: target.address,
+      supersetVersion: target.version,
       now: new Date(input.nowMs).toISOString(),
       attribution,
       lastApply: base && {

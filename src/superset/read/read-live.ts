@@ -1,8 +1,7 @@
 import type { Bundle } from '../../model/assets.ts';
-import type { ReadClient } from '../client/client.ts';
 import { type ObjectSet, objectSet } from '../normalise/normalise.ts';
-import { bundleOfExport } from './export-zip.ts';
-import { type ListedObject, listObjects } from './lists.ts';
+import type { TargetReader } from '../target.ts';
+import type { ListedObject } from './lists.ts';
 
 /** Everything the target holds, as far as this login sees it. */
 export interface Live {
@@ -15,13 +14,9 @@ export interface Live {
 }
 
 /** @throws Failure TARGET_*, BUNDLE_INVALID */
-export async function readLive(client: ReadClient): Promise<Live> {
-  const [zip, listed] = await Promise.all([
-    client.download('/api/v1/assets/export/', 'the export of all assets'),
-    listObjects(client),
-  ]);
-  const bundle = bundleOfExport(zip);
-  return { bundle, objects: objectSet(bundle, client.version), listed };
+export async function readLive(target: TargetReader): Promise<Live> {
+  const [bundle, listed] = await Promise.all([target.export(), target.list()]);
+  return { bundle, objects: objectSet(bundle, target.version), listed };
 }
 
 /** The asset with this UUID as the bundle holds it. */

@@ -7,6 +7,7 @@ import { objectSet } from '../../../src/superset/normalise/normalise.ts';
 import type { PlanPolicy } from '../../../src/superset/plan/policy-input.ts';
 import { planTarget, type TargetPlan } from '../../../src/superset/read/plan-target.ts';
 import { takeLock } from '../../../src/superset/state/lock.ts';
+import { supersetTarget } from '../../../src/superset/superset-target.ts';
 
 export const GIT_WINS: PlanPolicy = { mode: 'overwrite_git_wins', driftGate: 'warn', prune: false };
 export const STRICT: PlanPolicy = { mode: 'strict_fail_on_drift', driftGate: 'fail', prune: false };
@@ -14,14 +15,15 @@ export const STRICT: PlanPolicy = { mode: 'strict_fail_on_drift', driftGate: 'fa
 /** Plans and applies bundles to one environment, as deploy does, without a project around it. */
 export function deployer(client: WriteClient, store: Store, environment = `env-${randomUUID().slice(0, 8)}`) {
   const actor = { owner: 'tester', host: 'here', pid: 1, ciUrl: undefined, gitSha: undefined };
+  const target = supersetTarget(client);
   const plan = (bundle: Bundle, policy: PlanPolicy = GIT_WINS): Promise<TargetPlan> =>
-    planTarget({ client, store, environment, desired: objectSet(bundle, client.version), policy, nowMs: Date.now() });
+    planTarget({ target, store, environment, desired: objectSet(bundle, client.version), policy, nowMs: Date.now() });
   const apply = async (bundle: Bundle, policy: PlanPolicy = GIT_WINS): Promise<ApplyResult> => {
     const lock = await takeLock({ store, environment, operation: 'test', actor });
     try {
       const { plan: made, live } = await plan(bundle, policy);
       return await applyPlan({
-        client,
+        target,
         store,
         lock,
         plan: made,
