@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
+import { refreshSummaries } from '../analyze/summaries/refresh.ts';
 import { openInput } from '../collect/open-input.ts';
 import type { Config } from '../config/config.ts';
 import { Failure } from '../errors.ts';
@@ -111,6 +112,9 @@ export async function runIngest(io: Io, config: Config, files: readonly string[]
       } finally {
         io.output.progress('');
       }
+    }
+    if (store && reports.some((each) => each.stored > 0 || each.recounted > 0)) {
+      await refreshSummaries(store, { now: io.now() });
     }
   } finally {
     await store?.close();

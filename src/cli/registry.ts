@@ -14,4 +14,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'read metrics files into the database; nothing twice, nothing lost',
     load: () => import('./commands/ingest.ts'),
   },
+  {
+    name: 'sample',
+    summary: 'load the data of an invented company, with effects planted in them',
+    load: () => import('./commands/sample.ts'),
+  },
 ];

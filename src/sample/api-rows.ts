@@ -1,3 +1,4 @@
+import type { USER_ROLES } from '../model/vocabulary.ts';
 import { type InstantText, instantText } from '../util/instant.ts';
 import { ORGANIZATION, TEAMS, userName } from './cast.ts';
 import { type LibraryRow, libraryRows, patternUse } from './library-rows.ts';
@@ -8,7 +9,12 @@ import { DAY, type SampleRecord } from './simulate/world.ts';
 
 /** Rows of the eight API tables; they name each other by their own keys, because numbers are the database's to give. */
 export interface ApiRows {
-  organization: { name: string; subscription_tier: string; settings: object; created_at: InstantText };
+  organization: {
+    name: string;
+    subscription_tier: 'free' | 'team' | 'enterprise';
+    settings: object;
+    created_at: InstantText;
+  };
   teams: { slug: string; name: string; description: string; settings: object; created_at: InstantText }[];
   users: UserRow[];
   memberships: { user: string; team: string; role: string }[];
@@ -21,7 +27,7 @@ export interface ApiRows {
 interface UserRow {
   username: string;
   full_name: string;
-  role: string;
+  role: (typeof USER_ROLES)[number];
   is_active: boolean;
   is_verified: boolean;
   sso_provider: string | null;

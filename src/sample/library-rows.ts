@@ -1,3 +1,4 @@
+import type { Severity } from '../model/vocabulary.ts';
 import { type InstantText, instantMs, instantText } from '../util/instant.ts';
 import { TEAMS, userName } from './cast.ts';
 import { ARCHIVED_PATTERN, PATTERNS } from './patterns.ts';
@@ -14,7 +15,7 @@ export interface LibraryRow {
   author: string;
   description: string;
   category: string;
-  severity: string;
+  severity: Severity;
   pattern_data: object;
   code_example: string | null;
   solution: string;

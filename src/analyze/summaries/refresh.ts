@@ -1,0 +1,136 @@
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { Database } from '../../store/database.ts';
+import type { Store } from '../../store/store.ts';
+import { type Day, dayOf } from './calendar.ts';
+import { developmentMetricRows } from './development-metrics.ts';
+import { summaryRows } from './metrics-summary.ts';
+import { effectivenessRows } from './pattern-effectiveness.ts';
+import { type Changes, writeChanges } from './write-changes.ts';
+
+export interface RefreshOptions {
+  now: Date;
+}
+
+export interface RefreshedSummaries {
+  pattern_effectiveness: Changes;
+  metrics_summary: Changes;
+  development_metrics: Changes;
+}
+
+/**
+ * Brings pattern_effectiveness, metrics_summary and development_metrics up to the events, from the daily roll-up where
+ * that is enough. Only rows that differ are written: doing it again changes nothing.
+ * @throws Failure of the store
+ */
+export async function refreshSummaries(store: Store, options: RefreshOptions): Promise<RefreshedSummaries> {
+  return store.transaction(async (tx) => {
+    const organization = { organization_id: store.organizationId };
+    const { kinds, applications } = await kindDays(tx);
+    const patterns = await patternDays(tx);
+    const delivery = await deliveryDays(tx);
+    const own = <T>(rows: T[]): (T & { organization_id: number })[] => rows.map((row) => ({ ...row, ...organization }));
+    return {
+      pattern_effectiveness: await writeChanges(tx, 'pattern_effectiveness', own(effectivenessRows(patterns)), [
+        'organization_id',
+        'pattern_name',
+        'period_kind',
+        'period_start',
+      ]),
+      metrics_summary: await writeChanges(
+        tx,
+        'metrics_summary',
+        own(summaryRows(kinds, applications, await today(tx, store.organizationId, options.now))),
+        ['organization_id', 'metric_type', 'period_kind', 'summary_date'],
+      ),
+      development_metrics: await writeChanges(tx, 'development_metrics', own(developmentMetricRows(delivery)), [
+        'organization_id',
+        'metric_date',
+        'metric_type',
+      ]),
+    };
+  });
+}
+
+/** Which day it is in the organization's calendar. */
+async function today(tx: Kysely<Database>, organizationId: number, now: Date): Promise<Day> {
+  const row = await tx
+    .selectFrom('organizations')
+    .select('settings')
+    .where('id', '=', organizationId)
+    .executeTakeFirst();
+  const settings: unknown = row?.settings ? JSON.parse(row.settings) : {};
+  const { timezone } = settings as { timezone?: unknown };
+  const zone = typeof timezone === 'string' && timezone !== '' ? timezone : 'UTC';
+  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(now);
+}
+
+async function kindDays(tx: Kysely<Database>) {
+  const rows = await tx
+    .selectFrom('rollup_daily')
+    .select(['kind', 'local_day', 'severity', 'pattern'])
+    .select((eb) => eb.fn.sum<number>('occurrences').as('occurrences'))
+    .groupBy(['kind', 'local_day', 'severity', 'pattern'])
+    .execute();
+  const days = rows.map((row) => ({ ...row, day: dayOf(row.local_day), occurrences: Number(row.occurrences) }));
+  return {
+    kinds: days.filter((each) => each.kind !== 'pattern_application'),
+    applications: days.filter((each) => each.kind === 'pattern_application'),
+  };
+}
+
+async function patternDays(tx: Kysely<Database>) {
+  const rows = await tx
+    .selectFrom('rollup_daily')
+    .select(['pattern', 'local_day'])
+    .select((eb) => [eb.fn.sum<number>('successes').as('successes'), eb.fn.sum<number>('failures').as('failures')])
+    .where('kind', '=', 'pattern_application')
+    .groupBy(['pattern', 'local_day'])
+    .execute();
+  return rows.map((row) => ({
+    pattern: row.pattern,
+    day: dayOf(row.local_day),
+    successes: Number(row.successes),
+    failures: Number(row.failures),
+  }));
+}
+
+async function deliveryDays(tx: Kysely<Database>) {
+  const cycleTimes = await tx
+    .selectFrom('pr_events')
+    .select(['local_day', 'cycle_time_seconds'])
+    .where('event_type', '=', 'merged')
+    .where('cycle_time_seconds', 'is not', null)
+    .execute();
+  const passRates = await tx
+    .selectFrom('test_runs')
+    .select(['local_day', 'pass_rate'])
+    .where('pass_rate', 'is not', null)
+    .execute();
+  const deployments = await tx
+    .selectFrom('rollup_daily')
+    .select('local_day')
+    .select((eb) => eb.fn.sum<number>('events').as('count'))
+    .where('kind', '=', 'deployment')
+    .where('environment', '=', 'production')
+    .where('category', '=', 'success')
+    .groupBy('local_day')
+    .execute();
+  const rules = await tx
+    .selectFrom('rule_compliance_events')
+    .select(['local_day', 'rule_name', 'compliance_status'])
+    .select(sql<number>`count(*)`.as('count'))
+    .groupBy(['local_day', 'rule_name', 'compliance_status'])
+    .execute();
+  return {
+    cycleTimes: cycleTimes.map((row) => ({ day: dayOf(row.local_day), seconds: Number(row.cycle_time_seconds) })),
+    passRates: passRates.map((row) => ({ day: dayOf(row.local_day), rate: Number(row.pass_rate) })),
+    deployments: deployments.map((row) => ({ day: dayOf(row.local_day), count: Number(row.count) })),
+    rules: rules.map((row) => ({
+      day: dayOf(row.local_day),
+      rule: row.rule_name,
+      status: row.compliance_status,
+      count: Number(row.count),
+    })),
+  };
+}

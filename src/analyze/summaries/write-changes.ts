@@ -1,0 +1,62 @@
+import { type Kysely, sql } from 'kysely';
+import type { Database } from '../../store/database.ts';
+
+export interface Changes {
+  written: number;
+  removed: number;
+  unchanged: number;
+}
+
+type SummaryTable = 'pattern_effectiveness' | 'metrics_summary' | 'development_metrics';
+type Row = Record<string, unknown>;
+
+const CHUNK = 500;
+
+/**
+ * Makes a summary table hold exactly `wanted`, telling rows apart by `key`: writes those that differ, removes those that
+ * are gone. Rows that stay keep their number.
+ */
+export async function writeChanges(
+  tx: Kysely<Database>,
+  table: SummaryTable,
+  wanted: readonly object[],
+  key: readonly string[],
+): Promise<Changes> {
+  const rows = wanted as readonly Row[];
+  // The three tables share no columns; inside this file rows are plain records.
+  const db = tx as unknown as Kysely<Record<SummaryTable, Row & { id: number }>>;
+  const keyOf = (row: Row): string => key.map((name) => String(row[name])).join('\u0001');
+  const existing = new Map((await db.selectFrom(table).selectAll().execute()).map((row) => [keyOf(row), row]));
+  const changed: Row[] = [];
+  let unchanged = 0;
+  for (const row of rows) {
+    const old = existing.get(keyOf(row));
+    existing.delete(keyOf(row));
+    if (old && Object.keys(row).every((name) => same(row[name], old[name]))) unchanged++;
+    else changed.push(row);
+  }
+  const values = Object.keys(rows[0] ?? {}).filter((name) => !key.includes(name));
+  for (let from = 0; from < changed.length; from += CHUNK) {
+    await db
+      .insertInto(table)
+      .values(changed.slice(from, from + CHUNK) as never)
+      .onConflict((conflict) =>
+        conflict
+          .columns([...key] as never)
+          .doUpdateSet(Object.fromEntries(values.map((name) => [name, sql.ref(`excluded.${name}`)])) as never),
+      )
+      .execute();
+  }
+  const gone = [...existing.values()].map((row) => row.id);
+  for (let from = 0; from < gone.length; from += CHUNK) {
+    await db
+      .deleteFrom(table)
+      .where('id' as never, 'in', gone.slice(from, from + CHUNK) as never)
+      .execute();
+  }
+  return { written: changed.length, removed: gone.length, unchanged };
+}
+
+/** Databases give decimals and whole numbers back in their own types. */
+const same = (mine: unknown, theirs: unknown): boolean =>
+  typeof mine === 'number' && theirs !== null ? mine === Number(theirs) : mine === theirs;

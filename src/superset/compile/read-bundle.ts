@@ -1,0 +1,131 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
+import { Failure, messageOf } from '../../errors.ts';
+import type { AssetKind, Bundle, ChartAsset, DashboardAsset, DatabaseAsset, DatasetAsset } from '../../model/assets.ts';
+import { readYaml } from '../../util/yaml-document.ts';
+import { FOLDERS } from './project-files.ts';
+import { isPlain } from './shape.ts';
+
+/** What an archive may hold at most. The first two are the limits of Superset's own import. */
+export const ARCHIVE_LIMITS = { entry: 100_000_000, ratio: 200, total: 1_000_000_000, entries: 100_000 } as const;
+
+interface BundleText {
+  /** Path below the root of the bundle. */
+  path: string;
+  text: string;
+}
+
+/**
+ * A bundle folder, an export ZIP of Superset, or an unpacked one. Files that are no assets (queries, themes, tags) are
+ * left out. Order is that of the paths.
+ * @throws Failure FILE_MISSING, BUNDLE_INVALID, YAML_INVALID
+ */
+// A promise, so that a caller need not care whether reading ever becomes one.
+// oxlint-disable-next-line typescript/require-await
+export async function readBundle(path: string): Promise<Bundle> {
+  if (!existsSync(path)) throw new Failure('FILE_MISSING', `${path} does not exist`, { where: { file: path } });
+  return parseBundle(statSync(path).isDirectory() ? folderTexts(path) : archiveTexts(readFileSync(path), path), path);
+}
+
+/** The same for a ZIP that is in memory, as Superset's export endpoints answer it. */
+export const readBundleArchive = (archive: Uint8Array, name: string): Bundle =>
+  parseBundle(archiveTexts(archive, name), name);
+
+function parseBundle(texts: readonly BundleText[], origin: string): Bundle {
+  const assets: Record<AssetKind, unknown[]> = { database: [], dataset: [], chart: [], dashboard: [] };
+  for (const { path, text } of rooted(texts)) {
+    const kind = kindOf(path);
+    if (kind === undefined) continue;
+    const document = readYaml(text, { file: `${origin}:${path}`, dialect: 'superset' });
+    if (!isPlain(document.value)) {
+      throw new Failure('BUNDLE_INVALID', 'an asset is a mapping of keys to values', { where: document.placeOf([]) });
+    }
+    if (typeof document.value.uuid !== 'string') {
+      throw new Failure('BUNDLE_INVALID', 'the asset has no uuid', { where: document.placeOf([]) });
+    }
+    assets[kind].push(filledIn(kind, document.value));
+  }
+  return {
+    databases: assets.database as DatabaseAsset[],
+    datasets: assets.dataset as DatasetAsset[],
+    charts: assets.chart as ChartAsset[],
+    dashboards: assets.dashboard as DashboardAsset[],
+  };
+}
+
+/** What readers rely on, where an export may leave it out. */
+function filledIn(kind: AssetKind, value: Record<string, unknown>): Record<string, unknown> {
+  const uuid = String(value.uuid).toLowerCase();
+  if (kind === 'dataset') {
+    return { ...value, uuid, columns: value.columns ?? [], metrics: value.metrics ?? [] };
+  }
+  if (kind === 'chart') return { ...value, uuid, params: isPlain(value.params) ? value.params : {} };
+  if (kind === 'dashboard') {
+    return { ...value, uuid, position: value.position ?? {}, metadata: isPlain(value.metadata) ? value.metadata : {} };
+  }
+  return { ...value, uuid };
+}
+
+const kindOf = (path: string): AssetKind | undefined => {
+  const [folder] = path.split('/');
+  return (Object.keys(FOLDERS) as AssetKind[]).find((kind) => FOLDERS[kind] === folder && path.includes('/'));
+};
+
+/** An export has one folder around everything; a bundle of ours has none. The folder that holds metadata.yaml is the root. */
+function rooted(texts: readonly BundleText[]): BundleText[] {
+  const roots = texts
+    .filter(({ path }) => /(^|\/)metadata\.ya?ml$/.test(path))
+    .map(({ path }) => path.replace(/[^/]*$/, ''));
+  const root = roots.sort((a, b) => a.length - b.length)[0];
+  if (root === undefined || root === '') return [...texts];
+  return texts
+    .filter(({ path }) => path.startsWith(root))
+    .map(({ path, text }) => ({ path: path.slice(root.length), text }));
+}
+
+const isAssetFile = (path: string): boolean =>
+  /\.ya?ml$/i.test(path) && !path.split('/').some((part) => part.startsWith('.') || part.startsWith('__MACOSX'));
+
+function folderTexts(folder: string): BundleText[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter(isAssetFile)
+    .sort((a, b) => (a < b ? -1 : 1))
+    .map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
+}
+
+function archiveTexts(archive: Uint8Array, name: string): BundleText[] {
+  const refuse = (message: string, item?: string): never => {
+    throw new Failure('BUNDLE_INVALID', message, { where: { file: name, ...(item === undefined ? {} : { item }) } });
+  };
+  let entries = 0;
+  let total = 0;
+  try {
+    const files = unzipSync(archive, {
+      filter: ({ name: path, size, originalSize }) => {
+        if (++entries > ARCHIVE_LIMITS.entries) refuse(`the archive holds more than ${ARCHIVE_LIMITS.entries} files`);
+        if (/(^|[\\/])\.\.([\\/]|$)|^[\\/]|^[A-Za-z]:|\\|\0/.test(path))
+          refuse('a path in the archive leads out of it', path);
+        if (!isAssetFile(path)) return false;
+        total += originalSize;
+        if (originalSize > ARCHIVE_LIMITS.entry || total > ARCHIVE_LIMITS.total)
+          refuse('the archive unpacks to too much', path);
+        // Small texts of one repeated letter are no bomb; Superset measures the ratio alone.
+        if (originalSize > 1_000_000 && originalSize / Math.max(1, size) > ARCHIVE_LIMITS.ratio) {
+          refuse(`a file in the archive unpacks to more than ${ARCHIVE_LIMITS.ratio} times its size`, path);
+        }
+        return true;
+      },
+    });
+    return Object.keys(files)
+      .sort((a, b) => (a < b ? -1 : 1))
+      .map((path) => ({ path, text: strFromU8(files[path] ?? new Uint8Array()) }));
+  } catch (thrown) {
+    if (thrown instanceof Failure) throw thrown;
+    throw new Failure('BUNDLE_INVALID', `it is no readable ZIP archive: ${messageOf(thrown)}`, {
+      where: { file: name },
+      cause: thrown,
+    });
+  }
+}
