@@ -334,6 +334,7 @@ SELECT
   a.id,
   a.created_at AS occurred_at,
   DATE_TRUNC('day', a.created_at AT TIME ZONE 'UTC') AS day,
+  DATE_TRUNC('week', a.created_at AT TIME ZONE 'UTC') AS week,
   a.action,
   a.resource_type,
   a.resource_id,

@@ -334,6 +334,7 @@ SELECT
   a.id,
   a.created_at AS occurred_at,
   SUBSTR(a.created_at, 1, 10) || ' 00:00:00.000000' AS day,
+  STRFTIME('%Y-%m-%d 00:00:00.000000', a.created_at, '-6 days', 'weekday 1') AS week,
   a.action,
   a.resource_type,
   a.resource_id,
