@@ -47,10 +47,21 @@ describe('the command line', () => {
     expect(stderr).toContain('--nonsense');
   });
 
-  it.each(COMMANDS.map(({ name }) => name))('shows help for %s with an example', async (name) => {
-    const { exitCode, stdout } = await call(name, '--help');
-    expect(exitCode).toBe(0);
-    expect(stdout).toContain(`feedback-loop ${name}`);
-    expect(stdout).toMatch(/Example/);
-  });
+  it.each(COMMANDS.map(({ name }) => name))(
+    'shows an example that runs for %s, or for each of its subcommands',
+    async (name) => {
+      const { exitCode, stdout } = await call(name, '--help');
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain(`feedback-loop ${name}`);
+      const listed = stdout.split('Commands:')[1] ?? '';
+      const subcommands = [...listed.matchAll(/^ {2}(\w[\w-]*)/gm)]
+        .map((match) => match[1] ?? '')
+        .filter((word) => word !== 'help');
+      for (const subcommand of subcommands) {
+        const help = await call(name, subcommand, '--help');
+        expect(help.stdout, `${name} ${subcommand}`).toMatch(/Example/);
+      }
+      if (subcommands.length === 0) expect(stdout).toMatch(/Example/);
+    },
+  );
 });
