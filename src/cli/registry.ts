@@ -19,4 +19,5 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'load the data of an invented company, with effects planted in them',
     load: () => import('./commands/sample.ts'),
   },
+  { name: 'db', summary: 'the database: schema, users, checks, moving', load: () => import('./commands/db.ts') },
 ];

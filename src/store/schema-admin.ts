@@ -20,7 +20,25 @@ export interface SchemaAdmin {
   migrate(): Promise<string[]>;
   /** Sees to it that viewers may read what the user's own files made. */
   afterSync(): Promise<void>;
+  /** The logins an organization should have; PostgreSQL only. */
+  planUsers(organization: string): Promise<UsersPlan>;
+  /** Makes those logins, or gives them new passwords. Returns name -> password. */
+  makeUsers(plan: UsersPlan): Promise<Map<string, string>>;
   close(): Promise<void>;
+}
+
+export interface DatabaseUser {
+  name: string;
+  /** `viewer` reads one organization; `writer` reads and writes the one it says it works for. */
+  kind: 'viewer' | 'writer';
+  exists: boolean;
+  /** Variable that its password is written to. */
+  variable: string;
+}
+
+export interface UsersPlan {
+  organizationId: number;
+  users: DatabaseUser[];
 }
 
 export interface SyncReport {

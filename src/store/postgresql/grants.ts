@@ -24,6 +24,7 @@ export async function applyGrants(client: Client): Promise<boolean> {
   await alone(client, appGrants());
   await alone(client, await viewerGrants(client));
   await client.query(`GRANT TEMPORARY ON DATABASE ${await currentDatabase(client)} TO ${APP_ROLE}`).catch(() => {});
+  await grantUserSchemas(client);
   return true;
 }
 

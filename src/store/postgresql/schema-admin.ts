@@ -5,6 +5,7 @@ import { reach } from './connection.ts';
 import { grantUserSchemas } from './grants.ts';
 import { postgresqlMigrationTarget, USER_LEDGER } from './migration-target.ts';
 import { MIGRATIONS, migratePostgresql } from './open.ts';
+import { makeUsers, newPassword, planUsers } from './users.ts';
 
 /** @throws Failure DB_UNREACHABLE, DB_REFUSED, DB_MISSING, DB_TOO_OLD */
 export async function postgresqlSchemaAdmin(
@@ -22,6 +23,12 @@ export async function postgresqlSchemaAdmin(
     ourFiles: readMigrations(MIGRATIONS, 'postgresql'),
     migrate: () => migratePostgresql(client, onNotice),
     afterSync: () => grantUserSchemas(client),
+    planUsers: (organization) => planUsers(client, organization),
+    makeUsers: async (plan) => {
+      const passwords = new Map(plan.users.map(({ name }) => [name, newPassword()]));
+      await makeUsers(client, plan, passwords);
+      return passwords;
+    },
     close: () => client.end(),
   };
 }

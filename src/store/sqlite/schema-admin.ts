@@ -1,3 +1,4 @@
+import { Failure } from '../../errors.ts';
 import { readMigrations } from '../migration-files.ts';
 import type { SchemaAdmin } from '../schema-admin.ts';
 import type { SqliteAddress } from '../uri.ts';
@@ -17,6 +18,14 @@ export function sqliteSchemaAdmin(address: SqliteAddress, create: boolean): Sche
     ourFiles: readMigrations(MIGRATIONS, 'sqlite'),
     migrate: () => migrateSqlite(connection),
     afterSync: async () => {},
+    planUsers: noUsers,
+    makeUsers: noUsers,
     close: () => connection.close(),
   };
 }
+
+const noUsers = async (): Promise<never> => {
+  throw new Failure('USAGE', 'a SQLite file has no users: who can read the file can read all of it', {
+    hint: 'Protect the file with the permissions of the file system, or use PostgreSQL.',
+  });
+};

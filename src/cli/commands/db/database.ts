@@ -1,0 +1,35 @@
+import { type Config, loadConfig } from '../../../config/config.ts';
+import { readSecret, type Secret } from '../../../config/secret.ts';
+import { Failure } from '../../../errors.ts';
+import { openSchemaAdmin } from '../../../store/open.ts';
+import type { SchemaAdmin } from '../../../store/schema-admin.ts';
+import type { Io } from '../../command.ts';
+
+/** What every db command starts from. */
+export const configOf = (io: Io): Config => loadConfig({ cwd: io.cwd, env: io.env });
+
+/** Opens the database as its owner for the time of `work`. */
+export async function withAdmin<T>(
+  io: Io,
+  options: { config: Config; create?: boolean; database?: Secret },
+  work: (admin: SchemaAdmin) => Promise<T>,
+): Promise<T> {
+  const admin = await openSchemaAdmin({
+    uri: (options.database ?? options.config.database).reveal(),
+    cwd: options.config.projectDir,
+    create: options.create ?? false,
+    onNotice: (message) => io.output.note(message),
+  });
+  try {
+    return await work(admin);
+  } finally {
+    await admin.close();
+  }
+}
+
+/** spec/4 names the database of the user's own SQL POSTGRES_URL; without it, it is the one of the metrics. */
+export const userSqlDatabase = (config: Config): Secret => readSecret(config.env, 'POSTGRES_URL') ?? config.database;
+
+export const requireProject = (config: Config): void => {
+  if (!config.isProject) throw new Failure('PROJECT_MISSING', `${config.projectDir} holds no policy.yaml`);
+};

@@ -1,0 +1,1 @@
+-- SQLite has no schemas: the sample tables lie beside the others. The list of applied files is user_schema_migrations.

@@ -1,0 +1,100 @@
+import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parseDatabaseUri } from '../../src/store/uri.ts';
+import { type CommandResult, commandLine } from '../support/command-line.ts';
+import { DIALECTS, freshUri, onPostgres, openTestStore, otherUri, temporaryFolder } from '../support/databases.ts';
+
+const starter = join(import.meta.dirname, '../../starter');
+
+/** A project as `init` makes it, as far as the database is concerned. */
+function project(): string {
+  const folder = temporaryFolder();
+  cpSync(join(starter, 'db'), join(folder, 'db'), { recursive: true });
+  cpSync(join(starter, 'policy.yaml'), join(folder, 'policy.yaml'));
+  return folder;
+}
+
+describe.each(DIALECTS)('feedback-loop db on %s', (dialect) => {
+  let cwd: string;
+  let uri: string;
+  const db = (...argv: string[]): Promise<CommandResult> =>
+    commandLine(['db', ...argv], { cwd, env: { METRICS_DB_URI: uri } });
+  const json = async (...argv: string[]) => JSON.parse((await db(...argv, '--json')).stdout);
+
+  beforeAll(async () => {
+    cwd = project();
+    uri = await freshUri(dialect);
+  });
+
+  it('sync runs the sample of the starter, once', async () => {
+    if (dialect === 'postgresql') expect((await json('sync', '--dry-run')).pending).toHaveLength(2);
+    expect(await db('sync')).toMatchObject({ exitCode: 0, stdout: '✅ DB_SYNC_OK\n' });
+    expect(await db('sync')).toMatchObject({ exitCode: 0, stdout: '✅ DB_SYNC_OK\n' });
+    expect((await json('sync')).applied).toEqual([]);
+    const store = await openTestStore({ uri, migrate: true });
+    const table = dialect === 'sqlite' ? 'birth_names' : 'examples.birth_names';
+    const { rows } = await store.runner().run(`SELECT count(*), count(DISTINCT state) FROM ${table}`);
+    expect(rows).toEqual([[10, 5]]);
+  });
+
+  it('migrate makes the schema and the organization, status tells of both ledgers', async () => {
+    expect((await db('migrate')).exitCode).toBe(0);
+    expect((await json('migrate')).applied).toEqual([]);
+    const status = await json('status');
+    expect(status).toMatchObject({ dialect, feedbackLoop: { pending: [], unknown: [] }, project: { pending: [] } });
+    expect(status.feedbackLoop.applied.length).toBeGreaterThan(2);
+    expect(status.project.applied).toHaveLength(2);
+    expect((await db('status')).stdout).toContain('0001-metrics.sql');
+  });
+
+  it('names the file and the line of a statement that fails, and exits with 1', async () => {
+    writeFileSync(join(cwd, 'db/migrations/002_broken.sql'), '\nSELECT 1;\nSELEKT 2;\n');
+    const { exitCode, stderr } = await db('sync');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('db/migrations/002_broken.sql:3');
+    expect(stderr).toContain('MIGRATION_FAILED');
+  });
+});
+
+describe('feedback-loop db users', () => {
+  it('says that a SQLite file has none', async () => {
+    const uri = await freshUri('sqlite');
+    await openTestStore({ uri, create: true, migrate: true });
+    const result = await commandLine(['db', 'users'], { cwd: project(), env: { METRICS_DB_URI: uri } });
+    expect(result).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('has no users') });
+  });
+
+  it('makes and rotates logins whose passwords go into a file of mode 600 and nowhere else', async () => {
+    const uri = await freshUri('postgresql');
+    await openTestStore({ uri, create: true, migrate: true });
+    const cwd = project();
+    const file = join(cwd, '.env');
+    writeFileSync(file, 'OTHER=kept\n', { mode: 0o644 });
+    const run = () => commandLine(['db', 'users', '--json'], { cwd, env: { METRICS_DB_URI: uri } });
+    const passwordOf = (variable: string): string =>
+      new RegExp(`^${variable}=(.*)$`, 'm').exec(readFileSync(file, 'utf8'))?.[1] ?? '';
+
+    const first = await run();
+    expect(first.exitCode).toBe(0);
+    const before = passwordOf('SUPERSET_VIEWER_PASSWORD');
+    expect(before.length).toBeGreaterThan(20);
+    expect(first.stdout + first.stderr).not.toContain(before);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readFileSync(file, 'utf8')).toContain('OTHER=kept\n');
+
+    await run();
+    const password = passwordOf('SUPERSET_VIEWER_PASSWORD');
+    expect(password).not.toBe(before);
+    const login = (as: string) => otherUri(uri, { user: 'superset_viewer', password: as });
+    await expect(openTestStore({ uri: login(before), access: 'viewer' })).rejects.toMatchObject({ code: 'DB_REFUSED' });
+    const viewer = await openTestStore({ uri: login(password), access: 'viewer' });
+    expect(await viewer.dataVersion()).toBe(0);
+    const writer = await openTestStore({
+      uri: otherUri(uri, { user: 'feedback_loop_writer', password: passwordOf('FEEDBACK_LOOP_WRITER_PASSWORD') }),
+    });
+    expect(await writer.db.selectFrom('organizations').select('slug').execute()).toEqual([{ slug: 'default' }]);
+    expect(await onPostgres(login(password), 'SELECT current_user AS who')).toEqual([{ who: 'superset_viewer' }]);
+    expect(parseDatabaseUri(uri)).toMatchObject({ user: 'postgres' });
+  });
+});
