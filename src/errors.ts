@@ -174,6 +174,7 @@ export const ERRORS = {
 
   // Server
   AUTH_REQUIRED: kind('A token is needed', 'Send Authorization: Bearer TOKEN.', 'refused', 401),
+  HOST_REFUSED: kind('The request comes from elsewhere', 'Open the address that serve printed.', 'refused', 403),
   PORT_TAKEN: kind('The port is in use', 'Choose another with --port.', 'error'),
   BROWSER_MISSING: kind('No Chrome or Chromium was found', 'Install one, or name it in CHROME_PATH.', 'error'),
 } satisfies Record<string, ErrorKind>;

@@ -1,0 +1,81 @@
+import { ERRORS, Failure, messageOf } from '../errors.ts';
+import type { Bundle, ChartAsset, DashboardAsset, DatasetAsset } from '../model/assets.ts';
+import { canonicalJson } from '../util/canonical-json.ts';
+import type { ChartReply, DataRequest, FilterMeta, WireError } from './contract.ts';
+import { chartsOf } from './dashboard-view.ts';
+import { filterMetas, filtersFor } from './filter-view.ts';
+import type { ServerContext } from './server-context.ts';
+
+/** Queries that may be under way at once for one page: a database answers a few sooner than many. */
+const AT_ONCE = 4;
+
+export const wireError = (thrown: unknown): WireError =>
+  thrown instanceof Failure
+    ? { code: thrown.code, message: thrown.message, hint: thrown.hint }
+    : { code: 'INTERNAL', message: messageOf(thrown), hint: ERRORS.INTERNAL.hint };
+
+interface Task {
+  chart: ChartAsset;
+  dataset: DatasetAsset | undefined;
+}
+
+/**
+ * Answers the charts of a request, each as soon as it is ready. A chart that fails answers why; the others go on.
+ * Stops asking when `signal` is aborted.
+ */
+export async function answerCharts(
+  context: ServerContext,
+  bundle: Bundle,
+  dashboard: DashboardAsset,
+  request: DataRequest,
+  reply: (answer: ChartReply) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const datasets = new Map(bundle.datasets.map((dataset) => [dataset.uuid, dataset]));
+  const wanted = request.charts && new Set(request.charts);
+  const tasks: Task[] = chartsOf(bundle, dashboard)
+    .filter((chart) => !wanted || wanted.has(chart.uuid))
+    .map((chart) => ({ chart, dataset: datasets.get(chart.dataset_uuid) }));
+  const metas = filterMetas(bundle, dashboard);
+  const version = await context.store.dataVersion();
+  const workers = Array.from({ length: Math.min(AT_ONCE, tasks.length) }, async () => {
+    for (let task = tasks.shift(); task && !signal?.aborted; task = tasks.shift()) {
+      reply(await answerChart(context, dashboard, metas, task, request, version));
+    }
+  });
+  await Promise.all(workers);
+}
+
+async function answerChart(
+  context: ServerContext,
+  dashboard: DashboardAsset,
+  metas: readonly FilterMeta[],
+  { chart, dataset }: Task,
+  request: DataRequest,
+  version: number,
+): Promise<ChartReply> {
+  const { uuid } = chart;
+  try {
+    if (!dataset)
+      throw new Failure('CHART_INVALID', `${chart.slice_name} names a dataset that the bundle does not hold`);
+    const filters = filtersFor(dashboard, metas, uuid, dataset, request);
+    // Relative ranges (Last week) move with the day, so the day is part of the question.
+    const day = context.now().toISOString().slice(0, 10);
+    const key = canonicalJson([uuid, chart.params, chart.viz_type, dataset, filters, day]);
+    const { value, cached } = await context.cache.get(key, version, request.fresh ?? false, () =>
+      context.draw({ chart, dataset, filters }),
+    );
+    return {
+      uuid,
+      ok: true,
+      picture: value.picture,
+      table: value.table,
+      n: value.table.rows.length,
+      sql: value.queries.map(({ sql }) => sql),
+      ms: value.queries.reduce((sum, { ms }) => sum + ms, 0),
+      cached,
+    };
+  } catch (thrown) {
+    return { uuid, ok: false, error: wireError(thrown) };
+  }
+}

@@ -1,0 +1,259 @@
+import type { Cell, Picture, PictureColumn, TablePicture } from '../charts/picture.ts';
+
+/** Everything that goes over the wire between the server and whoever reads it. Times are ISO 8601 in UTC. */
+
+/** Answer of every request that failed; `code` is one of docs/errors.md. */
+export interface ErrorReply {
+  error: WireError;
+}
+
+export interface WireError {
+  code: string;
+  message: string;
+  hint: string;
+}
+
+export interface Freshness {
+  /** When the newest event happened; null when there is none. */
+  until: string | null;
+  /** When the oldest event happened. */
+  since: string | null;
+  /** Counts up with every write of events. */
+  dataVersion: number;
+}
+
+/** GET /api/meta */
+export interface Meta {
+  version: string;
+  organization: string;
+  freshness: Freshness;
+  /** Whether any event was ever stored. */
+  hasEvents: boolean;
+  /** Open records in quarantine. */
+  quarantined: number;
+  /** Pages that have something behind them, in the order of the rail. */
+  pages: PageName[];
+}
+
+export type PageName = 'dashboards' | 'metrics' | 'events' | 'runs' | 'quarantine' | 'deployments';
+
+/** GET /api/dashboards */
+export interface DashboardCard {
+  slug: string;
+  uuid: string;
+  title: string;
+  description: string;
+  charts: number;
+  /** The chart that stands for the dashboard in small; null when it has none that can. */
+  face: string | null;
+  /** Big numbers shown on its card, at most three. */
+  numbers: { uuid: string; title: string }[];
+}
+
+/** GET /api/dashboards/:slug */
+export interface DashboardDetail {
+  slug: string;
+  uuid: string;
+  title: string;
+  description: string;
+  layout: LayoutItem;
+  charts: Record<string, ChartMeta>;
+  filters: FilterMeta[];
+  crossFilters: boolean;
+  /** Seconds between reloads that the dashboard's author wished; 0 for none. */
+  refreshSeconds: number;
+  previous: DashboardLink | null;
+  next: DashboardLink | null;
+}
+
+export interface DashboardLink {
+  slug: string;
+  title: string;
+}
+
+/** The layout of a Superset dashboard without what the grid editor needs. Widths are twelfths, heights pixels. */
+export type LayoutItem =
+  | { type: 'grid' | 'row' | 'tabs'; id: string; filled: boolean; children: LayoutItem[] }
+  | { type: 'column'; id: string; width: number; filled: boolean; children: LayoutItem[] }
+  | { type: 'tab'; id: string; title: string; children: LayoutItem[] }
+  | { type: 'header'; id: string; text: string; size: 'small' | 'medium' | 'large' }
+  | { type: 'markdown'; id: string; html: string; width: number; height: number }
+  | { type: 'chart'; id: string; uuid: string; width: number; height: number }
+  | { type: 'divider'; id: string };
+
+export interface ChartMeta {
+  uuid: string;
+  title: string;
+  description: string;
+  vizType: string;
+  dataset: string;
+  /** What the numbers mean: the metrics of the chart, with the words of the dataset. */
+  definitions: { name: string; meaning: string; expression: string }[];
+  /** Whether a time range narrows it. */
+  timed: boolean;
+}
+
+/** A native filter of the dashboard. */
+export interface FilterMeta {
+  id: string;
+  name: string;
+  kind: 'time' | 'grain' | 'values' | 'range' | 'column';
+  description: string;
+  /** Column it filters, for values and range. */
+  column: string | null;
+  multiple: boolean;
+  /** Charts it reaches. */
+  charts: string[];
+  /** What is chosen when nobody chose: values, a time range, a grain, or [low, high]. */
+  initial: FilterValue;
+  /** Filters whose choice narrows this one's values. */
+  parents: string[];
+}
+
+export type FilterValue = string | (string | number | boolean | null)[] | null;
+
+/** POST /api/dashboards/:slug/data answers NDJSON: one ChartReply per line, in the order in which they are ready. */
+export interface DataRequest {
+  /** Superset's words: `Last week`, `2026-11-01 : 2026-11-21`, `No filter`. Absent: what each chart says itself. */
+  timeRange?: string;
+  /** ISO 8601 duration, as in Superset. */
+  grain?: string;
+  /** Choices by filter id. */
+  filters?: Record<string, FilterValue>;
+  /** Clicks on charts: they filter every other chart whose dataset has the column. */
+  cross?: CrossFilter[];
+  /** Only these charts. */
+  charts?: string[];
+  /** Ask the database even if the answer is known. */
+  fresh?: boolean;
+}
+
+export interface CrossFilter {
+  chart: string;
+  column: string;
+  value: string | number | boolean | null;
+}
+
+export type ChartReply =
+  | {
+      uuid: string;
+      ok: true;
+      picture: Picture;
+      table: TablePicture;
+      /** Rows behind the picture. */
+      n: number;
+      sql: string[];
+      /** Time in the database, in milliseconds. */
+      ms: number;
+      cached: boolean;
+    }
+  | { uuid: string; ok: false; error: WireError };
+
+/** GET /api/dashboards/:slug/filters/:id?q= */
+export interface FilterOptions {
+  values: (string | number | boolean | null)[];
+  /** Whether there are more than were sent. */
+  more: boolean;
+  /** Least and greatest, for range filters. */
+  low: number | null;
+  high: number | null;
+}
+
+/** What the page holds in its first answer, so that nothing has to be asked for again. */
+export interface Boot {
+  meta: Meta;
+  dashboards: DashboardCard[];
+  dashboard?: DashboardDetail;
+  /** The request whose answers follow in the page. */
+  request?: DataRequest;
+}
+
+/** GET /api/events/kinds */
+export interface EventKindInfo {
+  kind: string;
+  label: string;
+  meaning: string;
+  time: string;
+  columns: EventColumn[];
+}
+
+export interface EventColumn extends PictureColumn {
+  meaning: string;
+  unit: string | null;
+  /** Closed set of words, where the column has one. */
+  values: string[] | null;
+  /** Shown in the list without being asked for. */
+  listed: boolean;
+}
+
+/** GET /api/events/:kind?from&to&q&sort&cursor&limit&COLUMN=VALUE */
+export interface EventPage {
+  rows: Record<string, Cell>[];
+  /** Give it back as `cursor` for the following rows; null at the end. */
+  next: string | null;
+}
+
+/** GET /api/events/:kind/:eventId */
+export interface EventDetail {
+  kind: string;
+  event: Record<string, Cell>;
+  links: { label: string; href: string }[];
+}
+
+/** GET /api/runs */
+export interface RunPage {
+  runs: Run[];
+  next: string | null;
+}
+
+export interface Run {
+  id: number;
+  source: string;
+  input: string;
+  format: string | null;
+  status: string;
+  startedAt: string;
+  finishedAt: string | null;
+  read: number;
+  stored: number;
+  known: number;
+  quarantined: number;
+  redacted: number;
+  error: string | null;
+}
+
+/** GET /api/quarantine */
+export interface QuarantinePage {
+  records: QuarantineRecord[];
+  next: string | null;
+  /** Open records by reason. */
+  reasons: { reason: string; records: number }[];
+}
+
+export interface QuarantineRecord {
+  id: number;
+  runId: number | null;
+  source: string;
+  input: string;
+  place: string;
+  kind: string | null;
+  reason: string;
+  message: string;
+  state: string;
+  seen: number;
+  firstSeen: string;
+  lastSeen: string;
+}
+
+/** GET /api/quarantine/:id */
+export interface QuarantineDetail extends QuarantineRecord {
+  raw: string;
+}
+
+/** POST /api/quarantine/:id/retry and /drop */
+export interface QuarantineOutcome {
+  id: number;
+  state: string;
+  /** Why it was refused again; null when it was not. */
+  message: string | null;
+}

@@ -1,0 +1,97 @@
+import type { ColumnSpec, TableSpec } from '../model/column.ts';
+import { EVENT_KINDS, type EventKind, KINDS, tableOfKind } from '../model/kinds.ts';
+import type { EventColumn, EventKindInfo } from './contract.ts';
+
+const LABELS: Record<EventKind, string> = {
+  bug: 'Bugs',
+  test_failure: 'Test failures',
+  code_review: 'Code reviews',
+  performance: 'Performance',
+  deployment_issue: 'Deployment issues',
+  code_generation: 'Code generations',
+  llm_call: 'Model calls',
+  pr_event: 'Pull requests',
+  deployment: 'Deployments',
+  test_run: 'Test runs',
+  rule_compliance: 'Rule compliance',
+};
+
+/** Bookkeeping that says nothing to a person in a list. */
+const NEVER = new Set(['id', 'organization_id', 'event_id', 'local_week', 'ingest_run_id']);
+const LISTED = 7;
+const IN_DETAIL_ONLY = new Set([
+  'code',
+  'stack_trace',
+  'code_snippet',
+  'details',
+  'generation_metadata',
+  'metadata',
+  'raw',
+  'created_at',
+  'local_day',
+]);
+
+const words = (name: string): string => {
+  const text = name
+    .replaceAll('_', ' ')
+    .replace(/\bms\b/, '')
+    .replace(/\b(sha|pr|id)\b/g, (word) => word.toUpperCase())
+    .trim();
+  return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
+};
+
+const kindOf = (column: ColumnSpec): EventColumn['kind'] => {
+  if (column.type === 'instant' || column.type === 'calendar') return 'time';
+  if (column.type === 'boolean') return 'boolean';
+  return ['id', 'integer', 'bigint', 'real', 'decimal'].includes(column.type) ? 'number' : 'text';
+};
+
+/** Columns of an event table that may be shown. Secrets never leave; there are none in event tables, and this keeps it so. */
+export const shownColumns = (table: TableSpec): ColumnSpec[] =>
+  table.columns.filter((column) => !NEVER.has(column.name) && column.sensitivity !== 'secret');
+
+export function isEventKind(word: string): word is EventKind {
+  return (EVENT_KINDS as readonly string[]).includes(word);
+}
+
+export function kindInfo(kind: EventKind): EventKindInfo {
+  const table = tableOfKind(kind);
+  const { time } = KINDS[kind];
+  const columns = shownColumns(table);
+  // Time first, then what the kind itself says, then where it was.
+  const context = new Set([
+    'repository',
+    'source_environment',
+    'branch',
+    'commit_sha',
+    'pr_number',
+    'actor_hash',
+    'source',
+    'team_id',
+  ]);
+  const own = columns.filter((column) => column.name !== time && !context.has(column.name));
+  const rest = columns.filter((column) => context.has(column.name) && column.name !== time);
+  const ordered = [...columns.filter((column) => column.name === time), ...own, ...rest];
+  const listed = new Set([
+    ...ordered
+      .filter((column) => !IN_DETAIL_ONLY.has(column.name) && !context.has(column.name))
+      .slice(0, LISTED)
+      .map(({ name }) => name),
+    'repository',
+  ]);
+  return {
+    kind,
+    label: LABELS[kind],
+    meaning: table.meaning,
+    time,
+    columns: ordered.map((column) => ({
+      name: column.name,
+      label: words(column.name),
+      kind: kindOf(column),
+      meaning: column.meaning,
+      unit: column.unit ?? null,
+      values: column.values ? [...column.values] : null,
+      listed: listed.has(column.name),
+    })),
+  };
+}

@@ -1,0 +1,72 @@
+import { Failure } from '../errors.ts';
+import type { Bundle, ChartAsset, DashboardAsset } from '../model/assets.ts';
+import { canonicalJson } from '../util/canonical-json.ts';
+import type { FilterOptions } from './contract.ts';
+import { filtersOf } from './filter-view.ts';
+import type { ServerContext } from './server-context.ts';
+
+const MOST = 200;
+
+/**
+ * What may be chosen in a filter: the values of its column, or its least and greatest. It is asked as a table chart
+ * over the filter's dataset, so that it passes the same checks as any chart.
+ * @throws Failure NOT_FOUND
+ */
+export async function filterOptions(
+  context: ServerContext,
+  bundle: Bundle,
+  dashboard: DashboardAsset,
+  id: string,
+  words: string,
+): Promise<FilterOptions> {
+  const filter = filtersOf(dashboard).find((each) => each.id === id);
+  const target = filter?.targets[0];
+  const column = target?.column?.name;
+  const dataset = bundle.datasets.find((each) => each.uuid === target?.datasetUuid);
+  if (!filter || column === undefined || !dataset) {
+    throw new Failure('NOT_FOUND', `the dashboard has no filter ${id} with values`);
+  }
+  const ask = async (params: Record<string, unknown>) => {
+    const chart: ChartAsset = {
+      uuid: filter.id,
+      slice_name: filter.name,
+      viz_type: 'table',
+      dataset_uuid: dataset.uuid,
+      params: { viz_type: 'table', ...params },
+    };
+    const version = await context.store.dataVersion();
+    const { value } = await context.cache.get(canonicalJson(['options', dataset.uuid, params]), version, false, () =>
+      context.draw({ chart, dataset, filters: { filters: [] } }),
+    );
+    return value.table.rows;
+  };
+  if (filter.filterType === 'filter_range') {
+    const bound = (aggregate: string) => ({
+      expressionType: 'SIMPLE',
+      aggregate,
+      column: { column_name: column },
+      label: aggregate,
+    });
+    const [row] = await ask({ query_mode: 'aggregate', groupby: [], metrics: [bound('MIN'), bound('MAX')] });
+    const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+    return { values: [], more: false, low: number(row?.MIN), high: number(row?.MAX) };
+  }
+  const like = words && {
+    expressionType: 'SIMPLE',
+    clause: 'WHERE',
+    subject: column,
+    operator: 'ILIKE',
+    comparator: `%${words}%`,
+  };
+  const rows = await ask({
+    query_mode: 'aggregate',
+    groupby: [column],
+    metrics: [],
+    adhoc_filters: like ? [like] : [],
+    row_limit: MOST + 1,
+    order_by_cols: [],
+  });
+  const values = rows.map((row) => row[column] ?? null).filter((value) => value !== null);
+  values.sort((a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b))));
+  return { values: values.slice(0, MOST), more: values.length > MOST, low: null, high: null };
+}

@@ -1,0 +1,32 @@
+import type { FastifyInstance } from 'fastify';
+import type { Freshness, Meta, PageName } from '../contract.ts';
+import type { ServerContext } from '../server-context.ts';
+
+const PAGES: PageName[] = ['dashboards', 'events', 'runs', 'quarantine'];
+
+export type ReadMeta = () => Promise<Meta>;
+
+export const metaReader =
+  (context: ServerContext, freshness: () => Promise<Freshness>): ReadMeta =>
+  async () => {
+    const [fresh, waiting] = await Promise.all([
+      freshness(),
+      context.store.db
+        .selectFrom('quarantine')
+        .select((build) => build.fn.countAll<number>().as('records'))
+        .where('state', '=', 'open')
+        .executeTakeFirst(),
+    ]);
+    return {
+      version: context.version,
+      organization: context.organization,
+      freshness: fresh,
+      hasEvents: fresh.until !== null,
+      quarantined: Number(waiting?.records ?? 0),
+      pages: PAGES,
+    };
+  };
+
+export function metaRoutes(app: FastifyInstance, readMeta: ReadMeta): void {
+  app.get('/api/meta', () => readMeta());
+}

@@ -1,0 +1,39 @@
+import { Failure } from '../errors.ts';
+import type { Picture, TablePicture } from '../charts/picture.ts';
+import type { Bundle, ChartAsset, DashboardAsset, DatasetAsset } from '../model/assets.ts';
+import type { Store } from '../store/store.ts';
+import { slugOf } from './dashboard-view.ts';
+import type { ChartFilters } from './filter-view.ts';
+import type { ResultCache } from './result-cache.ts';
+
+/** A drawn chart with what it was drawn from. */
+export interface Drawn {
+  picture: Picture;
+  table: TablePicture;
+  queries: { sql: string; rowcount: number; ms: number }[];
+}
+
+export type DrawChart = (ask: { chart: ChartAsset; dataset: DatasetAsset; filters: ChartFilters }) => Promise<Drawn>;
+
+/** What every route may use. */
+export interface ServerContext {
+  store: Store;
+  organization: string;
+  version: string;
+  now: () => Date;
+  /** The assets to draw; cheap to call again. */
+  bundle: () => Promise<Bundle>;
+  draw: DrawChart;
+  cache: ResultCache<Drawn>;
+}
+
+export const lookUpDashboard = (bundle: Bundle, slug: string): DashboardAsset | undefined =>
+  bundle.dashboards.find((dashboard) => slugOf(dashboard) === slug || dashboard.uuid === slug);
+
+/** @throws Failure NOT_FOUND */
+export function findDashboard(bundle: Bundle, slug: string): DashboardAsset {
+  const found = lookUpDashboard(bundle, slug);
+  if (!found)
+    throw new Failure('NOT_FOUND', `there is no dashboard ${slug}`, { hint: 'GET /api/dashboards lists them.' });
+  return found;
+}

@@ -1,0 +1,113 @@
+import type { EChartsType } from 'echarts/core';
+import { useEffect, useRef } from 'react';
+import type { ChartPicture } from '../../../src/charts/picture.ts';
+import type { Crosshair } from '../dashboard/crosshair.ts';
+import { useTheme } from '../theme.ts';
+import { toEChartsOption } from './draw.ts';
+import { isCommon, loadRare, start } from './engine.ts';
+import { type PickedItem, watchPointer } from './pointer.ts';
+
+interface CanvasProps {
+  picture: ChartPicture;
+  label: string;
+  crosshair?: Crosshair | undefined;
+  onRange?: ((from: number, to: number) => void) | undefined;
+  onPick?: ((item: PickedItem) => void) | undefined;
+  /** Without axes, legend and pointer: in small, on a card. */
+  miniature?: boolean;
+  /** Gives the drawing as an image, for the download. */
+  imageRef?: { current: (() => string) | null } | undefined;
+}
+
+/** One ECharts drawing. It is made once and then changed, so nothing flickers. */
+export function Canvas(props: CanvasProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<EChartsType | null>(null);
+  const handlers = useRef(props);
+  handlers.current = props;
+  const theme = useTheme();
+  const { picture, miniature } = props;
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    let gone = false;
+    const draw = (): void => {
+      if (gone) return;
+      chart.current ??= start(element);
+      const option = toEChartsOption(picture, theme) as Record<string, unknown>;
+      chart.current.setOption(miniature ? inSmall(option) : option, { notMerge: true, lazyUpdate: false });
+      element.dataset.drawn = picture.vizType;
+    };
+    if (isCommon(picture.option)) draw();
+    else void loadRare().then(draw);
+    return () => {
+      gone = true;
+    };
+  }, [picture, theme, miniature]);
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      if (element.clientWidth > 0) chart.current?.resize({ animation: { duration: 0 } });
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      chart.current?.dispose();
+      chart.current = null;
+    };
+  }, []);
+
+  useEffect(() => {
+    const { imageRef } = handlers.current;
+    if (imageRef) {
+      imageRef.current = () =>
+        chart.current?.getDataURL({
+          type: 'png',
+          pixelRatio: 2,
+          backgroundColor: getComputedStyle(document.documentElement).getPropertyValue('--surface').trim(),
+        }) ?? '';
+    }
+    const element = box.current;
+    if (!element || miniature) return;
+    return watchPointer({
+      element,
+      chart: () => chart.current,
+      crosshair: handlers.current.crosshair,
+      onRange: (from, to) => handlers.current.onRange?.(from, to),
+      onPick: (item) => handlers.current.onPick?.(item),
+      canSelect: () => handlers.current.onRange !== undefined,
+    });
+  }, [miniature]);
+
+  return (
+    <div className="canvas">
+      <div className="drawing" ref={box} role="img" aria-label={props.label} />
+    </div>
+  );
+}
+
+/** The same drawing without its furniture. */
+function inSmall(option: Record<string, unknown>): Record<string, unknown> {
+  const bare = (axis: unknown): unknown =>
+    (Array.isArray(axis) ? axis : axis ? [axis] : []).map((each: Record<string, unknown>) => ({
+      ...each,
+      show: false,
+      name: '',
+    }));
+  const small: Record<string, unknown> = {
+    ...option,
+    legend: { show: false },
+    tooltip: { show: false },
+    animation: false,
+  };
+  if (option.xAxis) {
+    small.xAxis = bare(option.xAxis);
+    small.yAxis = bare(option.yAxis);
+    small.grid = { left: 2, right: 2, top: 6, bottom: 4 };
+  }
+  if (option.visualMap) small.visualMap = { ...(option.visualMap as object), show: false };
+  return small;
+}

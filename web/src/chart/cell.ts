@@ -1,0 +1,52 @@
+import { formatNumber } from '../../../src/charts/format/number.ts';
+import { formatTime, timeOf } from '../../../src/charts/format/time.ts';
+import type { Cell, PictureColumn } from '../../../src/charts/picture.ts';
+
+/** A cell as text. "–" is no data; 0 is a measurement. */
+export function cellText(value: Cell | undefined, column: Pick<PictureColumn, 'kind' | 'format'>): string {
+  if (value === null || value === undefined || value === '') return '–';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (column.kind === 'time') {
+    const time = timeOf(value);
+    return time === null ? String(value) : formatTime(time, column.format ?? 'smart_date');
+  }
+  if (typeof value === 'number') return formatNumber(value, column.format ?? 'SMART_NUMBER');
+  return value;
+}
+
+type Rule = NonNullable<PictureColumn['rules']>[number];
+
+const HOLDS: Record<string, (value: number, rule: Rule) => boolean> = {
+  '>': (value, { target = 0 }) => value > target,
+  '<': (value, { target = 0 }) => value < target,
+  '≥': (value, { target = 0 }) => value >= target,
+  '≤': (value, { target = 0 }) => value <= target,
+  '=': (value, { target = 0 }) => value === target,
+  '≠': (value, { target = 0 }) => value !== target,
+  '< x <': (value, { targetLow = 0, targetHigh = 0 }) => value > targetLow && value < targetHigh,
+  '≤ x ≤': (value, { targetLow = 0, targetHigh = 0 }) => value >= targetLow && value <= targetHigh,
+  '≤ x <': (value, { targetLow = 0, targetHigh = 0 }) => value >= targetLow && value < targetHigh,
+  '< x ≤': (value, { targetLow = 0, targetHigh = 0 }) => value > targetLow && value <= targetHigh,
+  None: () => true,
+};
+
+/** Colour of the last rule of conditional formatting that holds. */
+export const ruleColor = (value: Cell | undefined, column: PictureColumn): string | undefined =>
+  typeof value === 'number'
+    ? column.rules?.findLast((rule) => HOLDS[rule.operator]?.(value, rule) ?? false)?.color
+    : undefined;
+
+/** Rows as CSV after RFC 4180; a text that a spreadsheet would run as a formula is kept from it by an apostrophe. */
+export function toCsv(columns: readonly PictureColumn[], rows: readonly Record<string, Cell>[]): string {
+  const field = (value: Cell | undefined): string => {
+    if (value === null || value === undefined) return '';
+    const raw = String(value);
+    const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(raw) ? `'${raw}` : raw;
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const lines = [
+    columns.map((column) => field(column.label)),
+    ...rows.map((row) => columns.map((column) => field(row[column.name]))),
+  ];
+  return lines.map((line) => line.join(',')).join('\r\n');
+}

@@ -1,0 +1,129 @@
+import { memo, useRef, useState } from 'react';
+import type { ChartMeta } from '../../../src/server/contract.ts';
+import type { Crosshair } from '../dashboard/crosshair.ts';
+import type { ChartState } from '../dashboard/use-charts.ts';
+import { durationText, plural } from '../format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { AccessibleTable } from './accessible-table.tsx';
+import { ChartDialog, type ChartDialogKind } from './chart-dialog.tsx';
+import { ChartMenu } from './chart-menu.tsx';
+import { PictureView } from './picture-view.tsx';
+import type { PickedItem } from './pointer.ts';
+
+export interface CardActions {
+  retry: (uuid: string) => void;
+  pick: (uuid: string, column: string, item: PickedItem) => void;
+  range: (from: number, to: number) => void;
+  widen: (() => void) | null;
+}
+
+interface ChartCardProps {
+  chart: ChartMeta;
+  state: ChartState;
+  height: number;
+  crosshair: Crosshair;
+  actions: CardActions;
+}
+
+/** A chart: title, picture, what it means, and the ways to its data. Errors and emptiness stay inside the card. */
+export const ChartCard = memo(function ChartCard({ chart, state, height, crosshair, actions }: ChartCardProps) {
+  const [dialog, setDialog] = useState<ChartDialogKind | null>(null);
+  const image = useRef<(() => string) | null>(null);
+  const { answer, error, waiting } = state;
+  const picture = answer?.picture;
+  const definition = chart.definitions[0];
+  const isNumber = chart.vizType.startsWith('big_number');
+  const titleId = `title-${chart.uuid}`;
+  return (
+    <figure
+      className="card"
+      id={`chart-${chart.uuid}`}
+      data-look={isNumber ? 'number' : 'chart'}
+      data-waiting={waiting && answer !== null}
+      data-state={error ? 'error' : picture ? picture.type : 'loading'}
+      style={{ '--height': `${height}px` } as React.CSSProperties}
+      aria-labelledby={titleId}
+      aria-busy={waiting}
+    >
+      <figcaption className="card-head">
+        <div className="card-titles">
+          <h3 className="card-title" id={titleId} title={chart.title}>
+            {chart.title}
+          </h3>
+          {chart.description && !isNumber && (
+            <p className="card-about" title={chart.description}>
+              {chart.description}
+            </p>
+          )}
+        </div>
+        <div className="card-tools">
+          <ChartMenu
+            chart={chart}
+            answer={answer}
+            image={image}
+            onOpen={setDialog}
+            onRetry={() => actions.retry(chart.uuid)}
+          />
+        </div>
+      </figcaption>
+      <div className="card-body">
+        {error ? (
+          <div className="empty" role="alert">
+            <strong>{error.message}</strong>
+            <p>
+              {error.hint} <span className="muted">[{error.code}]</span>
+            </p>
+            <div className="row">
+              <button type="button" className="button" onClick={() => actions.retry(chart.uuid)}>
+                <Icon name="refresh" /> Try again
+              </button>
+            </div>
+          </div>
+        ) : !picture ? (
+          <div className="skeleton" aria-hidden="true" />
+        ) : picture.type === 'empty' ? (
+          <div className="empty">
+            <strong>Nothing in this range</strong>
+            {actions.widen && (
+              <div className="row">
+                <button type="button" className="button" onClick={actions.widen}>
+                  Show all time
+                </button>
+              </div>
+            )}
+          </div>
+        ) : (
+          <>
+            <PictureView
+              picture={picture}
+              title={chart.title}
+              crosshair={crosshair}
+              imageRef={image}
+              {...(chart.timed ? { onRange: actions.range } : {})}
+              onPick={(item) => {
+                const column = picture.type === 'chart' ? picture.filterColumns?.[0] : undefined;
+                if (column) actions.pick(chart.uuid, column, item);
+              }}
+            />
+            {picture.type === 'chart' && answer && <AccessibleTable table={answer.table} title={chart.title} />}
+          </>
+        )}
+      </div>
+      <div className="card-foot">
+        {definition && (
+          <button type="button" className="definition" title={definition.meaning} onClick={() => setDialog('explain')}>
+            {definition.name}
+          </button>
+        )}
+        {answer && !isNumber && (
+          <span>
+            {definition ? '· ' : ''}
+            {plural(answer.n, 'row')}
+          </span>
+        )}
+        {answer && <span className="time">{answer.cached ? 'known' : durationText(answer.ms)}</span>}
+      </div>
+      {dialog && answer && <ChartDialog kind={dialog} chart={chart} answer={answer} onClose={() => setDialog(null)} />}
+    </figure>
+  );
+});

@@ -1,0 +1,90 @@
+import type { ChartMeta, ChartReply } from '../../../src/server/contract.ts';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { Popover } from '../ui/popover.tsx';
+import { say } from '../ui/toast.tsx';
+import { toCsv } from './cell.ts';
+import type { ChartDialogKind } from './chart-dialog.tsx';
+
+interface ChartMenuProps {
+  chart: ChartMeta;
+  answer: Extract<ChartReply, { ok: true }> | null;
+  image: { current: (() => string) | null };
+  onOpen: (kind: ChartDialogKind) => void;
+  onRetry: () => void;
+}
+
+const fileName = (title: string): string =>
+  title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+
+function save(href: string, name: string): void {
+  const anchor = document.createElement('a');
+  anchor.href = href;
+  anchor.download = name;
+  anchor.click();
+}
+
+/** Everything one can do with a chart. */
+export function ChartMenu({ chart, answer, image, onOpen, onRetry }: ChartMenuProps) {
+  const csv = (): void => {
+    if (!answer) return;
+    const url = URL.createObjectURL(
+      new Blob([`\ufeff${toCsv(answer.table.columns, answer.table.rows)}`], { type: 'text/csv' }),
+    );
+    save(url, `${fileName(chart.title)}.csv`);
+    URL.revokeObjectURL(url);
+  };
+  const png = (): void => {
+    const data = image.current?.();
+    if (data) save(data, `${fileName(chart.title)}.png`);
+  };
+  const link = async (): Promise<void> => {
+    const url = new URL(location.href);
+    url.hash = `chart-${chart.uuid}`;
+    await navigator.clipboard.writeText(url.href).then(
+      () => say('Link copied'),
+      () => say('The browser does not allow copying here'),
+    );
+  };
+  const items: { icon: IconName; label: string; run: () => void; off?: boolean }[] = [
+    { icon: 'info', label: 'Explain', run: () => onOpen('explain'), off: !answer },
+    { icon: 'table', label: 'Data as a table', run: () => onOpen('data'), off: !answer },
+    { icon: 'code', label: 'SQL', run: () => onOpen('sql'), off: !answer },
+    { icon: 'download', label: 'Download CSV', run: csv, off: !answer },
+    { icon: 'image', label: 'Download PNG', run: png, off: answer?.picture.type !== 'chart' },
+    { icon: 'link', label: 'Copy link', run: () => void link() },
+    { icon: 'refresh', label: 'Ask again', run: onRetry },
+  ];
+  return (
+    <Popover
+      label={`${chart.title}: what to do`}
+      align="end"
+      trigger={(props) => (
+        <button type="button" className="icon-button small" aria-label={`Menu of ${chart.title}`} {...props}>
+          <Icon name="more" />
+        </button>
+      )}
+    >
+      {(close) =>
+        items.map((item) => (
+          <button
+            key={item.label}
+            type="button"
+            role="menuitem"
+            className="menu-item"
+            disabled={item.off}
+            onClick={() => {
+              close();
+              item.run();
+            }}
+          >
+            <Icon name={item.icon} />
+            {item.label}
+          </button>
+        ))
+      }
+    </Popover>
+  );
+}

@@ -1,0 +1,115 @@
+import type { Choice } from '../../../src/server/address.ts';
+import type { DashboardDetail, Meta } from '../../../src/server/contract.ts';
+import { Freshness } from '../shell/freshness.tsx';
+import { PageBar } from '../shell/page-bar.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { say } from '../ui/toast.tsx';
+import { valueOf } from './choice.ts';
+import { FilterChip } from './filter-chip.tsx';
+import { TimePicker } from './time-picker.tsx';
+
+interface DashboardBarProps {
+  dashboard: DashboardDetail;
+  meta: Meta | null;
+  choice: Choice;
+  range: string | null;
+  picking: boolean;
+  onPicking: (open: boolean) => void;
+  progress: number;
+  canClear: boolean;
+  onChange: (part: Partial<Choice>) => void;
+  onClear: () => void;
+  onRefresh: () => void;
+  onMenu: () => void;
+}
+
+async function share(): Promise<void> {
+  await navigator.clipboard.writeText(location.href).then(
+    () => say('Link copied: it shows exactly this'),
+    () => say('The browser does not allow copying here'),
+  );
+}
+
+/** Title, freshness and what can be chosen. */
+export function DashboardBar(props: DashboardBarProps) {
+  const { dashboard, meta, choice, onChange } = props;
+  return (
+    <PageBar
+      title={dashboard.title}
+      about={dashboard.description}
+      onMenu={props.onMenu}
+      progress={props.progress}
+      tools={
+        <>
+          <Freshness meta={meta} />
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Refresh (r)"
+            title="Refresh (r)"
+            onClick={props.onRefresh}
+          >
+            <Icon name="refresh" />
+          </button>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Copy a link to this view"
+            title="Copy a link to this view"
+            onClick={() => void share()}
+          >
+            <Icon name="share" />
+          </button>
+        </>
+      }
+    >
+      <div className="bar-row second" role="group" aria-label="Filters">
+        <TimePicker
+          range={props.range}
+          until={meta?.freshness.until ?? null}
+          open={props.picking}
+          onOpenChange={props.onPicking}
+          onChange={(range) => onChange({ range })}
+        />
+        {dashboard.filters
+          .filter((filter) => filter.kind !== 'time')
+          .map((filter) => (
+            <FilterChip
+              key={filter.id}
+              slug={dashboard.slug}
+              filter={filter}
+              value={valueOf(filter, choice)}
+              onChange={(value) => onChange({ filters: { ...choice.filters, [filter.id]: value } })}
+            />
+          ))}
+        {choice.cross.map((cross) => (
+          <span key={`${cross.chart}${cross.column}`} className="chip-group">
+            <span
+              className="chip"
+              data-on="true"
+              title={`Chosen on “${dashboard.charts[cross.chart]?.title ?? 'a chart'}”`}
+            >
+              <Icon name="filter" />
+              <span className="what">{cross.column}</span>
+              <span className="value">{String(cross.value)}</span>
+            </span>
+            <button
+              type="button"
+              className="chip"
+              data-on="true"
+              aria-label={`Clear ${cross.column} ${String(cross.value)}`}
+              onClick={() => onChange({ cross: choice.cross.filter((each) => each !== cross) })}
+            >
+              <Icon name="close" />
+            </button>
+          </span>
+        ))}
+        {props.canClear && (
+          <button type="button" className="button quiet" onClick={props.onClear}>
+            Reset
+          </button>
+        )}
+      </div>
+    </PageBar>
+  );
+}

@@ -1,0 +1,120 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { ChartReply, DataRequest, WireError } from '../../../src/server/contract.ts';
+import { asWireError, streamCharts } from '../data/api.ts';
+import type { PageData } from '../data/boot.ts';
+
+type Answer = Extract<ChartReply, { ok: true }>;
+
+/** What is known of one chart: its last picture stays while the next is asked for. */
+export interface ChartState {
+  answer: Answer | null;
+  error: WireError | null;
+  waiting: boolean;
+}
+
+export interface Charts {
+  of: (uuid: string) => ChartState;
+  /** Charts that have answered, of those that were asked, since the last change. */
+  done: number;
+  asked: number;
+  refresh: () => void;
+  /** Asks again for one chart. */
+  retry: (uuid: string) => void;
+}
+
+const NOTHING: ChartState = { answer: null, error: null, waiting: true };
+
+const put = (states: ReadonlyMap<string, ChartState>, replies: readonly ChartReply[]): Map<string, ChartState> => {
+  const next = new Map(states);
+  for (const reply of replies) {
+    next.set(
+      reply.uuid,
+      reply.ok ? { answer: reply, error: null, waiting: false } : { answer: null, error: reply.error, waiting: false },
+    );
+  }
+  return next;
+};
+
+/**
+ * The charts of a dashboard for one request. Answers that arrive together are shown together (one render per frame).
+ * `page` holds the answers that came with the page itself, for the first request.
+ */
+export function useCharts(slug: string, uuids: readonly string[], request: DataRequest, page: PageData | null): Charts {
+  const [states, setStates] = useState<ReadonlyMap<string, ChartState>>(new Map());
+  const [round, setRound] = useState({ count: 0, only: null as string | null });
+  const first = useRef(page);
+  const shown = useRef<{ slug: string; key: string; have: Set<string> }>({ slug: '', key: '', have: new Set() });
+  const key = JSON.stringify(request);
+  const wanted = uuids.join(' ');
+
+  useEffect(() => {
+    const abort = new AbortController();
+    const last = shown.current;
+    const same = last.slug === slug && last.key === key;
+    const all = wanted.split(' ').filter(Boolean);
+    const again = round.count > 0 && same;
+    // A tab that was opened asks only for what is not there yet.
+    const asked = round.only ? [round.only] : same && !again ? all.filter((uuid) => !last.have.has(uuid)) : all;
+    shown.current = { slug, key, have: same ? last.have : new Set() };
+    for (const uuid of asked) shown.current.have.add(uuid);
+    if (asked.length === 0) return;
+
+    setStates((before) => {
+      const next = new Map(last.slug === slug ? before : []);
+      for (const uuid of asked) next.set(uuid, { ...(next.get(uuid) ?? NOTHING), waiting: true });
+      return next;
+    });
+    const missing = new Set(asked);
+    let queue: ChartReply[] = [];
+    let frame = 0;
+    const flush = (): void => {
+      frame = 0;
+      const replies = queue;
+      queue = [];
+      for (const { uuid } of replies) missing.delete(uuid);
+      setStates((before) => put(before, replies));
+    };
+    const onReply = (reply: ChartReply): void => {
+      if (abort.signal.aborted) return;
+      queue.push(reply);
+      frame ||= requestAnimationFrame(flush);
+    };
+    const failAll = (thrown: unknown): void => {
+      if (abort.signal.aborted) return;
+      const error = asWireError(thrown);
+      setStates((before) =>
+        put(
+          before,
+          asked.filter((uuid) => before.get(uuid)?.waiting).map((uuid) => ({ uuid, ok: false, error })),
+        ),
+      );
+    };
+    const fromPage = first.current;
+    first.current = null;
+    const work = fromPage
+      ? fromPage.charts(onReply)
+      : streamCharts(
+          slug,
+          { ...(JSON.parse(key) as DataRequest), charts: asked, ...(again ? { fresh: true } : {}) },
+          onReply,
+          abort.signal,
+        );
+    work.catch(failAll);
+    return () => {
+      abort.abort();
+      cancelAnimationFrame(frame);
+      // What did not arrive is asked for again by whoever comes next.
+      for (const uuid of missing) shown.current.have.delete(uuid);
+    };
+  }, [slug, key, wanted, round]);
+
+  const of = useCallback((uuid: string) => states.get(uuid) ?? NOTHING, [states]);
+  const known = uuids.map((uuid) => states.get(uuid) ?? NOTHING);
+  return {
+    of,
+    done: known.filter((state) => !state.waiting).length,
+    asked: known.length,
+    refresh: useCallback(() => setRound(({ count }) => ({ count: count + 1, only: null })), []),
+    retry: useCallback((uuid: string) => setRound(({ count }) => ({ count: count + 1, only: uuid })), []),
+  };
+}

@@ -1,0 +1,75 @@
+import type { ChartReply, DataRequest, ErrorReply, WireError } from '../../../src/server/contract.ts';
+
+/** What a failed request answers, thrown. */
+export class ApiError extends Error {
+  readonly code: string;
+  readonly hint: string;
+
+  constructor(error: WireError) {
+    super(error.message);
+    this.code = error.code;
+    this.hint = error.hint;
+  }
+}
+
+export const asWireError = (thrown: unknown): WireError =>
+  thrown instanceof ApiError
+    ? { code: thrown.code, message: thrown.message, hint: thrown.hint }
+    : {
+        code: 'UNREACHABLE',
+        message: 'The server does not answer.',
+        hint: 'Check that feedback-loop serve still runs.',
+      };
+
+async function checked(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  const reply = (await response.json().catch(() => null)) as ErrorReply | null;
+  throw new ApiError(
+    reply?.error ?? { code: String(response.status), message: response.statusText, hint: 'Try again.' },
+  );
+}
+
+/** GET of JSON. @throws ApiError */
+export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const response = await fetch(path, { headers: { accept: 'application/json' }, ...(signal ? { signal } : {}) });
+  return (await (await checked(response)).json()) as T;
+}
+
+/** POST of JSON. @throws ApiError */
+export async function postJson<T>(path: string, body: unknown): Promise<T> {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return (await (await checked(response)).json()) as T;
+}
+
+/** Asks for charts and calls `onReply` as each arrives. @throws ApiError */
+export async function streamCharts(
+  slug: string,
+  request: DataRequest,
+  onReply: (reply: ChartReply) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const response = await checked(
+    await fetch(`/api/dashboards/${encodeURIComponent(slug)}/data`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(request),
+      signal,
+    }),
+  );
+  if (!response.body) return;
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    rest += value ?? '';
+    const lines = rest.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line) onReply(JSON.parse(line) as ChartReply);
+    if (done) break;
+  }
+  if (rest.trim()) onReply(JSON.parse(rest) as ChartReply);
+}

@@ -1,0 +1,42 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { WireError } from '../../../src/server/contract.ts';
+import { asWireError, getJson } from './api.ts';
+
+export interface Resource<T> {
+  data: T | null;
+  error: WireError | null;
+  loading: boolean;
+  reload: () => void;
+}
+
+/** JSON from an address of the server. The old answer stays until the new one is there. Null asks for nothing. */
+export function useResource<T>(path: string | null, initial: T | null = null): Resource<T> {
+  const [state, setState] = useState<{ data: T | null; error: WireError | null; of: string | null }>({
+    data: initial,
+    error: null,
+    of: initial ? path : null,
+  });
+  const [round, setRound] = useState(0);
+  const [loading, setLoading] = useState(!initial && path !== null);
+  const [first] = useState({ skip: initial !== null });
+  useEffect(() => {
+    if (path === null) return;
+    if (first.skip) {
+      first.skip = false;
+      return;
+    }
+    const abort = new AbortController();
+    setLoading(true);
+    getJson<T>(path, abort.signal)
+      .then((data) => setState({ data, error: null, of: path }))
+      .catch((thrown: unknown) => {
+        if (!abort.signal.aborted) setState({ data: null, error: asWireError(thrown), of: path });
+      })
+      .finally(() => {
+        if (!abort.signal.aborted) setLoading(false);
+      });
+    return () => abort.abort();
+  }, [path, round, first]);
+  const reload = useCallback(() => setRound((value) => value + 1), []);
+  return { data: state.data, error: state.error, loading, reload };
+}

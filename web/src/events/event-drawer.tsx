@@ -1,0 +1,94 @@
+import type { Cell } from '../../../src/charts/picture.ts';
+import type { EventColumn, EventDetail, EventKindInfo } from '../../../src/server/contract.ts';
+import { cellText } from '../chart/cell.ts';
+import { useResource } from '../data/use-resource.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Overlay } from '../ui/overlay.tsx';
+import { ErrorState } from '../ui/states.tsx';
+
+/** Long texts of an event that are read as code. */
+const BLOCKS = new Set([
+  'code',
+  'stack_trace',
+  'code_snippet',
+  'details',
+  'generation_metadata',
+  'metadata',
+  'prompt',
+  'compilation_error',
+  'violation_details',
+  'raw',
+  'suggestion',
+]);
+
+const readable = (text: string): string => {
+  if (!/^[[{]/.test(text)) return text;
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+};
+
+/** One event, whole. */
+export function EventDrawer({ kind, id, onClose }: { kind: EventKindInfo; id: string; onClose: () => void }) {
+  const { data, error } = useResource<EventDetail>(`/api/events/${kind.kind}/${encodeURIComponent(id)}`);
+  const event = data?.event;
+  const isBlock = (column: EventColumn): boolean => BLOCKS.has(column.name);
+  const given = (value: Cell | undefined): boolean => value !== null && value !== undefined && value !== '';
+  return (
+    <Overlay title={kind.label} look="drawer" onClose={onClose}>
+      <div className="dialog-body">
+        {error && <ErrorState error={error} />}
+        {!event && !error && <div className="skeleton" style={{ height: 240 }} />}
+        {event && (
+          <>
+            {data.links.length > 0 && (
+              <div className="toolbar">
+                {data.links.map((link) => (
+                  <a key={link.href} className="button" href={link.href} target="_blank" rel="noreferrer">
+                    <Icon name="link" />
+                    {link.label}
+                  </a>
+                ))}
+              </div>
+            )}
+            <dl className="facts">
+              {kind.columns
+                .filter((column) => !isBlock(column))
+                .map((column) => (
+                  <Fact key={column.name} column={column} value={event[column.name]} />
+                ))}
+              <dt>Event</dt>
+              <dd>
+                <code>{String(event.event_id)}</code>
+              </dd>
+            </dl>
+            {kind.columns
+              .filter((column) => isBlock(column) && given(event[column.name]))
+              .map((column) => (
+                <section key={column.name}>
+                  <h3 className="block-title">{column.label}</h3>
+                  <pre className="code" tabIndex={0}>
+                    {readable(String(event[column.name]))}
+                  </pre>
+                </section>
+              ))}
+          </>
+        )}
+      </div>
+    </Overlay>
+  );
+}
+
+function Fact({ column, value }: { column: EventColumn; value: Cell | undefined }) {
+  return (
+    <>
+      <dt title={column.meaning}>{column.label}</dt>
+      <dd>
+        {cellText(value, column)}
+        {column.unit && value !== null && value !== undefined && <span className="muted"> {column.unit}</span>}
+      </dd>
+    </>
+  );
+}

@@ -1,0 +1,164 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type Choice, readChoice, requestOf, visibleCharts, writeChoice } from '../../../src/server/address.ts';
+import type { CrossFilter, DashboardDetail, Meta } from '../../../src/server/contract.ts';
+import type { PickedItem } from '../chart/pointer.ts';
+import { isNothing, valueOf } from '../dashboard/choice.ts';
+import { Crosshair } from '../dashboard/crosshair.ts';
+import { DashboardBar } from '../dashboard/dashboard-bar.tsx';
+import { Layout, type LayoutContext } from '../dashboard/layout.tsx';
+import { rangeOf } from '../dashboard/time-ranges.ts';
+import { useCharts } from '../dashboard/use-charts.ts';
+import { useDashboardKeys } from '../dashboard/use-dashboard-keys.ts';
+import type { PageData } from '../data/boot.ts';
+import { useResource } from '../data/use-resource.ts';
+import { go, useAddress } from '../router.ts';
+import { PageBar } from '../shell/page-bar.tsx';
+import { ErrorState } from '../ui/states.tsx';
+
+interface DashboardPageProps {
+  slug: string;
+  meta: Meta | null;
+  page: PageData | null;
+  onMenu: () => void;
+  onData: () => void;
+}
+
+export function DashboardPage({ slug, meta, page, onMenu, onData }: DashboardPageProps) {
+  const fromPage = page?.boot?.dashboard?.slug === slug ? page.boot.dashboard : null;
+  const { data, error, reload } = useResource<DashboardDetail>(`/api/dashboards/${encodeURIComponent(slug)}`, fromPage);
+  const dashboard = data?.slug === slug ? data : null;
+  useEffect(() => {
+    document.title = dashboard ? `${dashboard.title} · feedback-loop` : 'feedback-loop';
+  }, [dashboard]);
+  if (error) {
+    return (
+      <>
+        <PageBar title="Dashboard" onMenu={onMenu} />
+        <div className="page">
+          <ErrorState error={error} onRetry={reload} />
+        </div>
+      </>
+    );
+  }
+  if (!dashboard) return <PageBar title="…" onMenu={onMenu} />;
+  return (
+    <OpenDashboard
+      key={slug}
+      dashboard={dashboard}
+      meta={meta}
+      page={fromPage && page?.boot?.request ? page : null}
+      onMenu={onMenu}
+      onData={onData}
+    />
+  );
+}
+
+interface OpenDashboardProps {
+  dashboard: DashboardDetail;
+  meta: Meta | null;
+  page: PageData | null;
+  onMenu: () => void;
+  onData: () => void;
+}
+
+function OpenDashboard({ dashboard, meta, page, onMenu, onData }: OpenDashboardProps) {
+  const address = useAddress();
+  const choice = useMemo(() => readChoice(address.split('?')[1] ?? ''), [address]);
+  const current = useRef(choice);
+  current.current = choice;
+  const change = useCallback(
+    (part: Partial<Choice>, options?: { replace: boolean }) =>
+      go(`/dashboards/${dashboard.slug}${writeChoice({ ...current.current, ...part })}`, options),
+    [dashboard.slug],
+  );
+
+  const uuids = useMemo(
+    () => [...new Set(visibleCharts(dashboard.layout, choice.tabs))].filter((uuid) => uuid in dashboard.charts),
+    [dashboard, choice.tabs],
+  );
+  const charts = useCharts(dashboard.slug, uuids, requestOf(choice), page);
+  const [crosshair] = useState(() => new Crosshair());
+
+  const timeFilter = dashboard.filters.find((filter) => filter.kind === 'time');
+  const { retry } = charts;
+  const context: LayoutContext = {
+    charts,
+    metas: dashboard.charts,
+    crosshair,
+    actions: useMemo(
+      () => ({
+        retry,
+        range: (from: number, to: number) => change({ range: rangeOf(from, to) }),
+        pick: (uuid: string, column: string, item: PickedItem) => {
+          if (!dashboard.crossFilters) return;
+          change({ cross: toggled(current.current.cross, { chart: uuid, column, value: pickedValue(item) }) });
+        },
+        widen: () => change({ range: 'No filter', cross: [] }),
+      }),
+      [change, dashboard.crossFilters, retry],
+    ),
+    tabOf: (tabs) => ('children' in tabs ? tabs.children.find((tab) => choice.tabs.includes(tab.id))?.id : undefined),
+    onTab: (siblings, tab) =>
+      change({ tabs: [...choice.tabs.filter((each) => !siblings.includes(each)), tab] }, { replace: true }),
+  };
+
+  const [picking, setPicking] = useState(false);
+  const chosen =
+    choice.range !== null ||
+    choice.grain !== null ||
+    choice.cross.length > 0 ||
+    dashboard.filters.some((filter) => filter.id in choice.filters && !isNothing(valueOf(filter, choice)));
+  const refresh = useCallback(() => {
+    charts.refresh();
+    onData();
+  }, [charts.refresh, onData]);
+  useDashboardKeys({
+    dashboard,
+    onTime: () => setPicking(true),
+    onRefresh: refresh,
+    onUndo: choice.cross.length > 0 ? () => change({ cross: choice.cross.slice(0, -1) }) : null,
+  });
+  useEffect(() => {
+    if (dashboard.refreshSeconds <= 0) return;
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') refresh();
+    }, dashboard.refreshSeconds * 1000);
+    return () => clearInterval(timer);
+  }, [dashboard.refreshSeconds, refresh]);
+  useEffect(() => {
+    if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: 'center' });
+  }, []);
+
+  return (
+    <>
+      <DashboardBar
+        dashboard={dashboard}
+        meta={meta}
+        choice={choice}
+        range={choice.range ?? (typeof timeFilter?.initial === 'string' ? timeFilter.initial : null)}
+        picking={picking}
+        onPicking={setPicking}
+        progress={charts.asked === 0 ? 1 : charts.done / charts.asked}
+        canClear={chosen}
+        onChange={change}
+        onClear={() => change({ range: null, grain: null, filters: {}, cross: [] })}
+        onRefresh={refresh}
+        onMenu={onMenu}
+      />
+      <main className="page" id="content" tabIndex={-1} data-ready={charts.done === charts.asked}>
+        <Layout item={dashboard.layout} context={context} columns={12} />
+      </main>
+    </>
+  );
+}
+
+const pickedValue = (item: PickedItem): string => item.seriesName || item.name;
+
+/** A second click on the same takes the filter away; a click elsewhere on the same chart replaces it. */
+function toggled(cross: readonly CrossFilter[], next: CrossFilter): CrossFilter[] {
+  const same = cross.some(
+    (each) => each.chart === next.chart && each.column === next.column && each.value === next.value,
+  );
+  const others = cross.filter((each) => each.chart !== next.chart || each.column !== next.column);
+  return same ? others : [...others, next];
+}

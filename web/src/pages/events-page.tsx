@@ -1,0 +1,200 @@
+import { useDeferredValue, useEffect, useState } from 'react';
+import type { EventColumn, EventKindInfo, EventPage, Meta } from '../../../src/server/contract.ts';
+import { cellText } from '../chart/cell.ts';
+import { usePages } from '../data/use-pages.ts';
+import { useResource } from '../data/use-resource.ts';
+import { EventDrawer } from '../events/event-drawer.tsx';
+import { go, useAddress } from '../router.ts';
+import { Freshness } from '../shell/freshness.tsx';
+import { PageBar } from '../shell/page-bar.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { MoreFoot } from '../ui/more-foot.tsx';
+import { EmptyState, ErrorState } from '../ui/states.tsx';
+
+/** Everything that happened, by kind: filter, sort, open one. */
+export function EventsPage({ meta, onMenu }: { meta: Meta | null; onMenu: () => void }) {
+  const { data: kinds, error } = useResource<EventKindInfo[]>('/api/events/kinds');
+  const params = new URLSearchParams(useAddress().split('?')[1] ?? '');
+  const kind = kinds?.find((each) => each.kind === params.get('kind')) ?? kinds?.[0];
+  useEffect(() => {
+    document.title = 'Events · feedback-loop';
+  }, []);
+  return (
+    <>
+      <PageBar title="Events" about={kind?.meaning ?? ''} onMenu={onMenu} tools={<Freshness meta={meta} />} />
+      <main className="page" id="content" tabIndex={-1}>
+        {error && <ErrorState error={error} />}
+        {kinds && kind && (
+          <>
+            <div className="toolbar">
+              <div className="segments" role="group" aria-label="Kind of event">
+                {kinds.map((each) => (
+                  <button
+                    key={each.kind}
+                    type="button"
+                    aria-pressed={each === kind}
+                    onClick={() => go(`/events?kind=${each.kind}`)}
+                  >
+                    {each.label}
+                  </button>
+                ))}
+              </div>
+            </div>
+            <EventTable key={kind.kind} kind={kind} params={params} />
+          </>
+        )}
+      </main>
+    </>
+  );
+}
+
+const change = (params: URLSearchParams, name: string, value: string | null, replace = false): void => {
+  const next = new URLSearchParams(params);
+  if (value === null || value === '') next.delete(name);
+  else next.set(name, value);
+  go(`/events?${next.toString()}`, { replace });
+};
+
+function EventTable({ kind, params }: { kind: EventKindInfo; params: URLSearchParams }) {
+  const [words, setWords] = useState(params.get('q') ?? '');
+  const wanted = useDeferredValue(words.trim());
+  const sort = params.get('sort') ?? `-${kind.time}`;
+  const query = new URLSearchParams(params);
+  for (const name of ['kind', 'open']) query.delete(name);
+  if (wanted) query.set('q', wanted);
+  else query.delete('q');
+  query.set('sort', sort);
+  const { pages, error, loading, more, reload } = usePages<EventPage>(`/api/events/${kind.kind}?${query.toString()}`);
+  const rows = pages.flatMap((page) => page.rows);
+  const columns = kind.columns.filter((column) => column.listed);
+  const open = params.get('open');
+  const filters = kind.columns.filter((column) => column.values);
+  return (
+    <>
+      <div className="toolbar">
+        <input
+          className="field search"
+          type="search"
+          placeholder={`Search ${kind.label.toLowerCase()}`}
+          aria-label={`Search ${kind.label}`}
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+          onBlur={() => change(params, 'q', wanted, true)}
+        />
+        {filters.map((column) => (
+          <label key={column.name} className="select">
+            <span className="hidden-visually">{column.label}</span>
+            <select
+              className="field"
+              value={params.get(column.name) ?? ''}
+              onChange={(event) => change(params, column.name, event.target.value)}
+            >
+              <option value="">Any {column.label.toLowerCase()}</option>
+              {column.values?.map((value) => (
+                <option key={value} value={value}>
+                  {value}
+                </option>
+              ))}
+            </select>
+          </label>
+        ))}
+        <label className="select">
+          <span className="hidden-visually">From day</span>
+          <input
+            className="field"
+            type="date"
+            value={params.get('from') ?? ''}
+            onChange={(event) => change(params, 'from', event.target.value)}
+          />
+        </label>
+      </div>
+      <div className="panel">
+        {error ? (
+          <ErrorState error={error} onRetry={reload} />
+        ) : rows.length === 0 && !loading ? (
+          <EmptyState title="No events">
+            <p>
+              {wanted || params.size > 1
+                ? 'Nothing fits these filters.'
+                : `No ${kind.label.toLowerCase()} were ingested yet: feedback-loop ingest FILE brings some.`}
+            </p>
+            {params.size > 1 && (
+              <div className="row">
+                <button type="button" className="button" onClick={() => go(`/events?kind=${kind.kind}`)}>
+                  Clear filters
+                </button>
+              </div>
+            )}
+          </EmptyState>
+        ) : (
+          <div className="table-box" role="region" aria-label={kind.label} tabIndex={0}>
+            <table className="data">
+              <caption className="hidden-visually">{kind.label}</caption>
+              <thead>
+                <tr>
+                  {columns.map((column) => (
+                    <SortHeader
+                      key={column.name}
+                      column={column}
+                      sort={sort}
+                      onSort={(next) => change(params, 'sort', next)}
+                    />
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {rows.map((row) => (
+                  <tr
+                    key={String(row.event_id)}
+                    data-opens="true"
+                    aria-selected={open === row.event_id}
+                    onClick={() => change(params, 'open', String(row.event_id))}
+                  >
+                    {columns.map((column, index) => (
+                      <td key={column.name} className={column.kind === 'number' ? 'number' : undefined}>
+                        {index === 0 ? (
+                          <button
+                            type="button"
+                            className="pick"
+                            onClick={() => change(params, 'open', String(row.event_id))}
+                          >
+                            {cellText(row[column.name], column)}
+                          </button>
+                        ) : (
+                          <span className={row[column.name] === null ? 'none' : undefined}>
+                            {cellText(row[column.name], column)}
+                          </span>
+                        )}
+                      </td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+        <MoreFoot count={rows.length} word="event" loading={loading} more={more} />
+      </div>
+      {open && <EventDrawer kind={kind} id={open} onClose={() => change(params, 'open', null)} />}
+    </>
+  );
+}
+
+function SortHeader({ column, sort, onSort }: { column: EventColumn; sort: string; onSort: (sort: string) => void }) {
+  const down = sort === `-${column.name}`;
+  const up = sort === column.name;
+  return (
+    <th
+      scope="col"
+      className={column.kind === 'number' ? 'number' : undefined}
+      aria-sort={down ? 'descending' : up ? 'ascending' : 'none'}
+      title={column.unit ? `${column.meaning} (${column.unit})` : column.meaning}
+    >
+      <button type="button" className="sort" onClick={() => onSort(down ? column.name : `-${column.name}`)}>
+        {column.label}
+        {column.unit && <span className="muted">{column.unit}</span>}
+        <Icon name={up ? 'up' : 'down'} />
+      </button>
+    </th>
+  );
+}
