@@ -17,7 +17,7 @@ export function placesOf(dashboard: DashboardAsset): { uuid: string; chartId: nu
     if (node.type === 'CHART') {
       const chartId = node.meta?.chartId;
       places.push({
-        uuid: String(node.meta?.uuid ?? ''),
+        uuid: typeof node.meta?.uuid === 'string' ? node.meta.uuid : '',
         chartId: typeof chartId === 'number' ? chartId : null,
         above: new Set(path),
       });

@@ -8,16 +8,18 @@ const PALETTE = {
   dark: ['#8b94ff', '#3cc7b8', '#f0a05c', '#de7fbd', '#6db4f2', '#b4c452', '#ef8080', '#a896ff', '#9aa2b1', '#e0b74a'],
 };
 
+type Part = Record<string, unknown>;
+
 /** Provisional until charts/draw has landed. */
 export function toEChartsOption(picture: ChartPicture, theme: Theme): Record<string, unknown> {
   const dark = theme === 'dark';
   const ink = dark ? '#92929f' : '#6a6a76';
   const line = dark ? '#25252c' : '#ececef';
   const font = "'Inter Variable', system-ui, sans-serif";
-  const option = picture.option as Record<string, any>;
-  const axis = (given: any, role: 'x' | 'y'): any => {
-    const list = Array.isArray(given) ? given : [given];
-    return list.map((each: any) => ({
+  const option = picture.option as { xAxis?: unknown; yAxis?: unknown; series?: Part[] };
+  const axis = (given: unknown, role: 'x' | 'y'): Part[] => {
+    const list = (Array.isArray(given) ? given : [given]) as Part[];
+    return list.map((each) => ({
       axisLine: { show: role === 'x', lineStyle: { color: line } },
       axisTick: { show: false },
       splitLine: { show: role === 'y', lineStyle: { color: line } },
@@ -28,16 +30,16 @@ export function toEChartsOption(picture: ChartPicture, theme: Theme): Record<str
         fontFamily: font,
         fontSize: 11,
         hideOverlap: true,
-        ...(each?.type === 'value'
+        ...(each.type === 'value'
           ? { formatter: (value: number) => formatNumber(value, picture.formats[role] ?? 'SMART_NUMBER') }
-          : each?.type === 'time'
+          : each.type === 'time'
             ? { formatter: (value: number) => formatAxisTime(value) }
             : {}),
-        ...each?.axisLabel,
+        ...(each.axisLabel as Part | undefined),
       },
     }));
   };
-  const series = (option.series ?? []).map((each: any) => ({
+  const series = (option.series ?? []).map((each) => ({
     symbol: each.type === 'line' ? 'none' : undefined,
     lineStyle: each.type === 'line' ? { width: 2 } : undefined,
     itemStyle: each.type === 'bar' ? { borderRadius: each.stack ? 0 : [3, 3, 0, 0] } : undefined,
@@ -56,7 +58,7 @@ export function toEChartsOption(picture: ChartPicture, theme: Theme): Record<str
       borderColor: line,
       textStyle: { color: dark ? '#ededf1' : '#17171c', fontSize: 12, fontFamily: font },
       valueFormatter: (value: unknown) =>
-        typeof value === 'number' ? formatNumber(value, picture.formats.y ?? 'SMART_NUMBER') : String(value ?? '–'),
+        typeof value === 'number' ? formatNumber(value, picture.formats.y ?? 'SMART_NUMBER') : '–',
     },
     legend:
       series.length > 1 || !option.xAxis
