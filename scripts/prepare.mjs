@@ -1,6 +1,16 @@
 /** What `npm start`, `npm test` and CI share: install what is missing, build what is stale. Needs nothing but Node and npm. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -22,7 +32,10 @@ const newest = (path) => {
 };
 
 export function install() {
-  const installed = join(root, 'node_modules', '.package-lock.json');
+  const modules = join(root, 'node_modules');
+  // A link leads to modules that somebody else looks after; npm ci would delete them.
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  const installed = join(modules, '.package-lock.json');
   if (newest(installed) >= newest(join(root, 'package-lock.json')) && existsSync(installed)) return;
   console.error('Installing what is missing (better-sqlite3 may be compiled: about a minute, once) ...');
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
