@@ -20,4 +20,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/sample.ts'),
   },
   { name: 'db', summary: 'the database: schema, users, checks, moving', load: () => import('./commands/db.ts') },
+  {
+    name: 'export',
+    summary: "the spec's name for ingest: --format sqlite --input metrics_data.json",
+    load: () => import('./commands/export.ts'),
+  },
+  {
+    name: 'quarantine',
+    summary: 'records that were refused: list, show, retry, drop',
+    load: () => import('./commands/quarantine.ts'),
+  },
 ];

@@ -38,6 +38,8 @@ export interface RawRecord {
   /** Whether `count` is a running total of a collector that rewrites its file. */
   cumulative: boolean;
   refusal?: Refusal;
+  /** Its id in quarantine, for a record that comes back from there. */
+  quarantineId?: string;
   /** Numbers that JSON cannot hold (NaN, Infinity) and that were read as missing. */
   notNumbers?: number;
 }

@@ -20,8 +20,8 @@ export interface ScannedValue {
  * Finds where one JSON value ends, by bytes, over any number of chunks, without parsing it: strings, escapes and nesting
  * are all that decides. A closing bracket of the wrong kind closes what is open up to its own kind, so that a record
  * that lost a bracket does not swallow its list. A line break inside a string is not JSON: from there on the record ends
- * at a `}` that stands as far to the right as the record began (files written with an indent), so that one bad string
- * does not swallow the records after it.
+ * at a `}` that stands as far to the right as the record began, or before a `{` or `]` that does (files written with an
+ * indent), so that one bad string does not swallow the records after it.
  */
 export class ValueScanner {
   readonly #limits: RecordLimits;
@@ -96,7 +96,8 @@ export class ValueScanner {
         continue;
       }
       if (this.#broken && this.#indent >= 0) {
-        if (this.#endsBrokenRecord(byte)) return i + 1;
+        const end = this.#endOfBroken(byte);
+        if (end !== undefined) return i + end;
         continue;
       }
       if (byte === QUOTE) inString = true;
@@ -117,17 +118,22 @@ export class ValueScanner {
     return -1;
   }
 
-  #endsBrokenRecord(byte: number): boolean {
+  /** 1: the record ends with this byte; 0: it ended before it; undefined: it goes on. */
+  #endOfBroken(byte: number): 0 | 1 | undefined {
     if (byte === NEWLINE) {
       this.#lineStart = true;
       this.#column = 0;
-    } else if (this.#lineStart && (byte === 0x20 || byte === 0x09)) this.#column++;
-    else {
-      const ends = this.#lineStart && byte === CLOSE_BRACE && this.#column === this.#indent;
-      this.#lineStart = false;
-      return ends;
+      return undefined;
     }
-    return false;
+    if (!this.#lineStart) return undefined;
+    if (byte === 0x20 || byte === 0x09) {
+      this.#column++;
+      return undefined;
+    }
+    this.#lineStart = false;
+    if (byte === CLOSE_BRACE && this.#column === this.#indent) return 1;
+    if (byte === OPEN_BRACE && this.#column === this.#indent) return 0;
+    return byte === CLOSE_BRACKET && this.#column <= this.#indent ? 0 : undefined;
   }
 
   #keep(chunk: Buffer, from: number, to: number): void {

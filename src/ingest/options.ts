@@ -28,6 +28,8 @@ export interface IngestOptions {
   dryRun?: boolean;
   signal?: AbortSignal;
   now?: () => Date;
+  /** Called with the quarantine id of each record that was refused. */
+  onRefused?: (recordId: string) => void;
   /** Called after each batch is stored. */
   onProgress?: (report: RunReport) => void;
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { RawRecord, Refusal } from '../collect/raw-record.ts';
-import { type EventKind } from '../model/kinds.ts';
+import type { EventKind } from '../model/kinds.ts';
 import type { QuarantineEntry } from '../store/load.ts';
 import { cleanText, type CleanCounts } from './clean-text.ts';
 import { NOT_KEPT } from './parse/row-parser.ts';
@@ -31,7 +31,7 @@ export function quarantineEntry(record: RawRecord, refusal: Refusal, setting: Se
   const clean = (value: string, length: number): string => cleanText(value, length, redact, counts);
   const raw = setting.noCode ? withoutCode(record) : text;
   return {
-    recordId: hash('sha256', [source, record.place, text].join('\u0000'), 'base64url'),
+    recordId: record.quarantineId ?? hash('sha256', [source, record.place, text].join('\u0000'), 'base64url'),
     source,
     input: input.slice(0, 1_000),
     place: clean(record.place, 500),

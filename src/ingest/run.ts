@@ -149,13 +149,15 @@ export class IngestRun {
   }
 
   #refuse(record: RawRecord, refusal: Refusal): void {
-    this.#quarantine.push(this.#entry(record, refusal));
-    this.#countRefusal(refusal.reason);
+    const entry = this.#entry(record, refusal);
+    this.#quarantine.push(entry);
+    this.#countRefusal(entry);
   }
 
-  #countRefusal(reason: string): void {
+  #countRefusal(entry: QuarantineEntry): void {
     this.report.quarantined++;
-    countOne(this.report.reasons, reason);
+    countOne(this.report.reasons, entry.reason);
+    this.#options.onRefused?.(entry.recordId);
   }
 
   #entry(record: RawRecord, refusal: Refusal): QuarantineEntry {
@@ -217,7 +219,7 @@ export class IngestRun {
     this.report.stored += result.stored;
     this.report.known += result.known;
     this.report.recounted += result.recounted;
-    for (const conflict of result.conflicts) this.#countRefusal(conflict.reason);
+    for (const conflict of result.conflicts) this.#countRefusal(conflict);
     this.#options.onProgress?.(this.#timed());
   }
 
@@ -245,7 +247,7 @@ export class IngestRun {
   }
 
   /** The run could not go on: what was stored stays stored, and the run's row says why it ended. */
-  async fail(thrown: unknown): Promise<Failure | unknown> {
+  async fail(thrown: unknown): Promise<unknown> {
     await this.#loading;
     this.#timed();
     this.report.status = 'failed';

@@ -95,7 +95,8 @@ describe.each(DIALECTS)('ingest into %s', (dialect) => {
     await ingest(store, reading(2, 6));
     await ingest(store, reading(100, 3), { source: 'another machine' });
     const { metrics_bugs: bugs = [], rollup_daily: days = [] } = await contents(store);
-    expect(bugs.map((row) => [row.timestamp, row.count]).sort()).toEqual([
+    const times = bugs.map((row): [string, unknown] => [String(row.timestamp), row.count]);
+    expect(times.sort(([a], [b]) => (a < b ? -1 : 1))).toEqual([
       ['2026-03-01 01:00:00.000000', 5],
       ['2026-03-01 02:00:00.000000', 1],
       ['2026-03-01 03:00:00.000000', 100],

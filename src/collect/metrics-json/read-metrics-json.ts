@@ -52,16 +52,20 @@ function toRecord(found: FoundValue, limits: RecordLimits): RawRecord {
   if (kind === undefined && (found.list !== '' || found.stray)) return refuse(unknownList(found));
   if (parsed.value === undefined) return refuse(parsed.refusal as Refusal);
   if (kind === undefined) return { ...toEventRecord(parsed.value, place), text: found.text };
-  return {
-    kind,
-    value: parsed.value,
-    fields: renameFields(kind, parsed.value),
-    text: found.text,
-    place,
-    cumulative: true,
-    ...(parsed.notNumbers > 0 ? { notNumbers: parsed.notNumbers } : {}),
-  };
+  const record = entryRecord(kind, parsed.value, place);
+  record.text = found.text;
+  if (parsed.notNumbers > 0) record.notNumbers = parsed.notNumbers;
+  return record;
 }
+
+/** An entry of one of the lists, already an object. Its count is a running total. */
+export const entryRecord = (kind: EventKind, value: Record<string, unknown>, place: string): RawRecord => ({
+  kind,
+  value,
+  fields: renameFields(kind, value),
+  place,
+  cumulative: true,
+});
 
 function unknownList(found: FoundValue): Refusal {
   if (found.stray) return { reason: 'unknown_list', message: 'the record stands outside any list' };

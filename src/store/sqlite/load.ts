@@ -144,13 +144,13 @@ function prepare(raw: Raw, organizationId: number): Statements {
 function multiRow(raw: Raw, table: string, columns: readonly string[], tail = ''): (rows: readonly Cells[]) => void {
   const one = `(${columns.map(() => '?').join(',')})`;
   const text = (count: number): string =>
-    `INSERT INTO ${table} (${columns.join(',')}) VALUES ${new Array(count).fill(one).join(',')} ${tail}`;
+    `INSERT INTO ${table} (${columns.join(',')}) VALUES ${Array.from({ length: count }, () => one).join(',')} ${tail}`;
   const many = raw.prepare(text(ROWS_PER_STATEMENT));
   const single = raw.prepare(text(1));
   const width = columns.length;
   return (rows) => {
     let at = 0;
-    const values: CellValue[] = new Array(ROWS_PER_STATEMENT * width);
+    const values = Array.from({ length: ROWS_PER_STATEMENT * width }, (): CellValue => null);
     for (; at + ROWS_PER_STATEMENT <= rows.length; at += ROWS_PER_STATEMENT) {
       let to = 0;
       for (let i = at; i < at + ROWS_PER_STATEMENT; i++) {
@@ -170,7 +170,7 @@ const bound = (value: CellValue): CellValue => (value === true ? 1 : value === f
 function idLookup(raw: Raw, organizationId: number): (ids: readonly string[]) => Map<string, string> {
   const text = (count: number): string =>
     `SELECT event_id, content_hash FROM event_ledger
-      WHERE organization_id = ${organizationId} AND event_id IN (${new Array(count).fill('?').join(',')})`;
+      WHERE organization_id = ${organizationId} AND event_id IN (${Array.from({ length: count }, () => '?').join(',')})`;
   const many = raw.prepare(text(ROWS_PER_STATEMENT)).raw();
   const single = raw.prepare(text(1)).raw();
   return (ids) => {
