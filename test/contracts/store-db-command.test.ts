@@ -1,9 +1,8 @@
-import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseDatabaseUri } from '../../src/store/uri.ts';
 import { type CommandResult, commandLine } from '../support/command-line.ts';
-import { DIALECTS, freshUri, onPostgres, openTestStore, otherUri, temporaryFolder } from '../support/databases.ts';
+import { DIALECTS, freshUri, openTestStore, temporaryFolder } from '../support/databases.ts';
 
 const starter = join(import.meta.dirname, '../../starter');
 
@@ -54,47 +53,5 @@ describe.each(DIALECTS)('feedback-loop db on %s', (dialect) => {
     expect(exitCode).toBe(1);
     expect(stderr).toContain('db/migrations/002_broken.sql:3');
     expect(stderr).toContain('MIGRATION_FAILED');
-  });
-});
-
-describe('feedback-loop db users', () => {
-  it('says that a SQLite file has none', async () => {
-    const uri = await freshUri('sqlite');
-    await openTestStore({ uri, create: true, migrate: true });
-    const result = await commandLine(['db', 'users'], { cwd: project(), env: { METRICS_DB_URI: uri } });
-    expect(result).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('has no users') });
-  });
-
-  it('makes and rotates logins whose passwords go into a file of mode 600 and nowhere else', async () => {
-    const uri = await freshUri('postgresql');
-    await openTestStore({ uri, create: true, migrate: true });
-    const cwd = project();
-    const file = join(cwd, '.env');
-    writeFileSync(file, 'OTHER=kept\n', { mode: 0o644 });
-    const run = () => commandLine(['db', 'users', '--json'], { cwd, env: { METRICS_DB_URI: uri } });
-    const passwordOf = (variable: string): string =>
-      new RegExp(`^${variable}=(.*)$`, 'm').exec(readFileSync(file, 'utf8'))?.[1] ?? '';
-
-    const first = await run();
-    expect(first.exitCode).toBe(0);
-    const before = passwordOf('SUPERSET_VIEWER_PASSWORD');
-    expect(before.length).toBeGreaterThan(20);
-    expect(first.stdout + first.stderr).not.toContain(before);
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(readFileSync(file, 'utf8')).toContain('OTHER=kept\n');
-
-    await run();
-    const password = passwordOf('SUPERSET_VIEWER_PASSWORD');
-    expect(password).not.toBe(before);
-    const login = (as: string) => otherUri(uri, { user: 'superset_viewer', password: as });
-    await expect(openTestStore({ uri: login(before), access: 'viewer' })).rejects.toMatchObject({ code: 'DB_REFUSED' });
-    const viewer = await openTestStore({ uri: login(password), access: 'viewer' });
-    expect(await viewer.dataVersion()).toBe(0);
-    const writer = await openTestStore({
-      uri: otherUri(uri, { user: 'feedback_loop_writer', password: passwordOf('FEEDBACK_LOOP_WRITER_PASSWORD') }),
-    });
-    expect(await writer.db.selectFrom('organizations').select('slug').execute()).toEqual([{ slug: 'default' }]);
-    expect(await onPostgres(login(password), 'SELECT current_user AS who')).toEqual([{ who: 'superset_viewer' }]);
-    expect(parseDatabaseUri(uri)).toMatchObject({ user: 'postgres' });
   });
 });
