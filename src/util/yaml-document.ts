@@ -122,18 +122,25 @@ function refusedKey(value: unknown, depth: number): string | undefined {
   return undefined;
 }
 
-/** The resolver of PyYAML's safe loader: a float has a dot; dates stay text, because assets have none. */
+/** PyYAML's safe loader, where it differs: a float has a dot, y and n are texts; dates stay text, because assets have none. */
+const PYYAML_TESTS: readonly { tag: RegExp; format?: string; value?: boolean; test: RegExp }[] = [
+  { tag: /:float$/, format: 'EXP', test: /^[-+]?[0-9][0-9_]*\.[0-9_]*[eE][-+][0-9]+$/ },
+  { tag: /:bool$/, value: true, test: /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/ },
+  { tag: /:bool$/, value: false, test: /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/ },
+];
+
 function pyYamlTags(tags: (ScalarTag | string | object)[]): never {
-  const kept = tags.filter((tag) => {
-    const name = typeof tag === 'object' && 'tag' in tag ? String(tag.tag) : '';
-    return !/:(timestamp|binary|omap|pairs|set)$/.test(name);
-  });
-  return kept.map((tag) =>
-    typeof tag === 'object' &&
-    'format' in tag &&
-    tag.format === 'EXP' &&
-    String((tag as ScalarTag).tag).endsWith(':float')
-      ? { ...tag, test: /^[-+]?[0-9][0-9_]*\.[0-9_]*[eE][-+][0-9]+$/ }
-      : tag,
-  ) as never;
+  return tags.flatMap((tag) => {
+    if (typeof tag !== 'object' || !('tag' in tag)) return [tag];
+    const scalar = tag as ScalarTag;
+    if (/:(timestamp|binary|omap|pairs|set)$/.test(scalar.tag)) return [];
+    const value: unknown = scalar.tag.endsWith(':bool') ? scalar.identify?.(true) : undefined;
+    const found = PYYAML_TESTS.find(
+      (each) =>
+        each.tag.test(scalar.tag) &&
+        each.format === scalar.format &&
+        (each.value === undefined || each.value === value),
+    );
+    return [found ? { ...scalar, test: found.test } : tag];
+  }) as never;
 }

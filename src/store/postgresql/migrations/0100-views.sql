@@ -92,7 +92,7 @@ SELECT
   pr_number,
   prompt,
   confidence,
-  LEAST(FLOOR(confidence * 10), 9) / 10 AS confidence_from,
+  CASE WHEN confidence IS NOT NULL THEN LEAST(FLOOR(confidence * 10), 9) / 10 END AS confidence_from,
   CASE WHEN success THEN 1 WHEN NOT success THEN 0 END AS succeeded,
   CASE WHEN success THEN 'Succeeded' WHEN NOT success THEN 'Failed' ELSE 'Not known' END AS outcome,
   patterns_count,
