@@ -38,7 +38,8 @@ export function install() {
   const installed = join(modules, '.package-lock.json');
   if (newest(installed) >= newest(join(root, 'package-lock.json')) && existsSync(installed)) return;
   console.error('Installing what is missing (better-sqlite3 may be compiled: about a minute, once) ...');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  // Not ci: it refuses a lock that lacks a package for another platform, which some registries do not carry.
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
   const now = new Date();
   utimesSync(installed, now, now);
 }
