@@ -18,6 +18,9 @@ export function normaliseChart(asset: ChartAsset): JsonObject {
     if (typeof value === 'string' && value !== '') content[key] = value;
   }
   content.cache_timeout = toJson(asset.cache_timeout);
-  content.params = normaliseFormData(asset.params);
+  const params = normaliseFormData(asset.params);
+  // Said twice, or once: the same.
+  if (params.viz_type === content.viz_type) delete params.viz_type;
+  content.params = params;
   return withoutNulls(content);
 }

@@ -14,6 +14,8 @@ const NOISE = new Set([
   'tabsInScope',
 ]);
 
+export const isNoiseMetadata = (key: string): boolean => NOISE.has(key);
+
 /**
  * A dashboard's metadata as Superset stores it: charts by UUID instead of the server's numbers, native filters by their
  * id, defaults and derived values left out.

@@ -18,6 +18,10 @@ const NOISE = new Set([
 /** Dropped when empty: present or absent, Superset draws the same. */
 const EMPTY_IS_ABSENT = new Set(['annotation_layers', 'extra_form_data', 'label_colors', 'extra_filters']);
 
+/** Whether a control says nothing about the picture: an id of a server, or an empty leftover of the editor. */
+export const isNoiseParam = (key: string, value: unknown): boolean =>
+  NOISE.has(key) || value === undefined || (EMPTY_IS_ABSENT.has(key) && isEmptyContainer(toJson(value)));
+
 /** A chart's form data as Superset stores it, without noise. Nulls of ordinary controls stay: there they mean something. */
 export function normaliseFormData(params: unknown): JsonObject {
   const target = newObject();
