@@ -31,14 +31,20 @@ const IN_DETAIL_ONLY = new Set([
   'local_day',
 ]);
 
-const words = (name: string): string => {
-  const text = name
-    .replaceAll('_', ' ')
-    .replace(/\bms\b/, '')
-    .replace(/\b(sha|pr|id)\b/g, (word) => word.toUpperCase())
-    .trim();
+const words = (column: ColumnSpec): string => {
+  // The unit stands beside the name.
+  const name = column.unit ? column.name.replace(/_(ms|minutes|seconds|bytes)$/, '') : column.name;
+  const text = name.replaceAll('_', ' ').replace(/\b(sha|pr|id|llm)\b/g, (word) => word.toUpperCase());
   return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
 };
+
+/** Numbers that are names are written without separators. */
+const NAMES = new Set(['pr_number', 'line', 'team_id']);
+
+function formatOf(column: ColumnSpec): { format?: string } {
+  if (column.type === 'integer' || column.type === 'bigint') return { format: NAMES.has(column.name) ? 'd' : ',d' };
+  return column.type === 'real' || column.type === 'decimal' ? { format: ',.2~f' } : {};
+}
 
 const kindOf = (column: ColumnSpec): EventColumn['kind'] => {
   if (column.type === 'instant' || column.type === 'calendar') return 'time';
@@ -86,8 +92,9 @@ export function kindInfo(kind: EventKind): EventKindInfo {
     time,
     columns: ordered.map((column) => ({
       name: column.name,
-      label: words(column.name),
+      label: words(column),
       kind: kindOf(column),
+      ...formatOf(column),
       meaning: column.meaning,
       unit: column.unit ?? null,
       values: column.values ? [...column.values] : null,

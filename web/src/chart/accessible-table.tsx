@@ -13,7 +13,9 @@ export function AccessibleTable({ table, title }: { table: TablePicture; title: 
   }, []);
   if (!ready) return null;
   return (
-    <table className="hidden-visually">
+    // A table does not shrink below its content, a box around it does.
+    <div className="hidden-visually">
+    <table>
       <caption>
         {title}: data
         {table.rows.length > MOST ? `, the first ${MOST} of ${table.rows.length} rows; the menu has all` : ''}
@@ -37,5 +39,6 @@ export function AccessibleTable({ table, title }: { table: TablePicture; title: 
         ))}
       </tbody>
     </table>
+    </div>
   );
 }

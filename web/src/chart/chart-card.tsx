@@ -116,10 +116,7 @@ export const ChartCard = memo(function ChartCard({ chart, state, height, crossha
           </button>
         )}
         {answer && !isNumber && (
-          <span>
-            {definition ? '· ' : ''}
-            {plural(answer.n, 'row')}
-          </span>
+          <span>{plural(answer.n, 'row')}</span>
         )}
         {answer && <span className="time">{answer.cached ? 'known' : durationText(answer.ms)}</span>}
       </div>

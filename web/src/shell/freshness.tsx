@@ -25,8 +25,10 @@ export function Freshness({ meta }: { meta: Meta | null }) {
   return (
     <span className="fresh" data-age={old ? 'old' : 'fresh'} title={`The newest event happened ${instantText(until)}`}>
       <span className="dot" />
-      <span className="only-wide">Data until {untilText(until, now)} · </span>
-      {agoText(until, now)}
+      <span>
+        <span className="only-wide">Data until {untilText(until, now)}, </span>
+        {agoText(until, now)}
+      </span>
     </span>
   );
 }
