@@ -26,6 +26,9 @@ export interface AppOptions {
   /** Folder of the built viewer. */
   webDir: string;
   now: () => Date;
+  /** As in ingest: for records that are retried from quarantine. */
+  hashKey: string;
+  timezone: string;
   /** Host that will be listened on: 127.0.0.1 and its like need no token. */
   host: string;
   token?: string;
@@ -43,6 +46,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     organization: options.organization,
     version: options.version,
     now: options.now,
+    hashKey: options.hashKey,
+    timezone: options.timezone,
     bundle: options.bundle,
     draw: options.draw,
     cache: new ResultCache<Drawn>(CACHED_CHARTS),

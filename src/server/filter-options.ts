@@ -36,7 +36,7 @@ export async function filterOptions(
     };
     const version = await context.store.dataVersion();
     const { value } = await context.cache.get(canonicalJson(['options', dataset.uuid, params]), version, false, () =>
-      context.draw({ chart, dataset, filters: { filters: [] } }),
+      context.draw({ chart, dataset, filters: { extraFormData: [], crossFilters: [] } }),
     );
     return value.table.rows;
   };

@@ -2,12 +2,13 @@ import type { Bundle, DashboardAsset, DatasetAsset, NativeFilter } from '../mode
 import type { DataRequest, FilterMeta, FilterValue } from './contract.ts';
 import { placesOf } from './layout-places.ts';
 
-/** What a filter adds to a chart's form data: Superset's extra_form_data. */
+/** What a dashboard adds to one chart, as charts/ takes it. */
 export interface ChartFilters {
-  filters: { col: string; op: string; val?: unknown }[];
-  time_range?: string;
-  time_grain_sqla?: string;
-  granularity_sqla?: string;
+  timeRange?: string;
+  timeGrain?: string;
+  /** extra_form_data of native filters, in order. */
+  extraFormData: Record<string, unknown>[];
+  crossFilters: { col: string; op: string; val?: unknown }[];
 }
 
 const KINDS: Record<string, FilterMeta['kind']> = {
@@ -55,21 +56,25 @@ const listOf = (value: FilterValue): unknown[] => (Array.isArray(value) ? value 
 const hasColumn = (dataset: DatasetAsset | undefined, column: string): boolean =>
   dataset?.columns.some((each) => each.column_name === column) ?? false;
 
-/** One choice as Superset's native filters write it. */
-function apply(target: ChartFilters, meta: FilterMeta, filter: NativeFilter, value: FilterValue): void {
+/** One choice as the extra_form_data that Superset's native filters write. */
+function extraFormData(meta: FilterMeta, filter: NativeFilter, value: FilterValue): Record<string, unknown> | null {
   const values = listOf(value);
-  if (values.length === 0) return;
-  if (meta.kind === 'time') target.time_range = String(values[0]);
-  else if (meta.kind === 'grain') target.time_grain_sqla = String(values[0]);
-  else if (meta.kind === 'column') target.granularity_sqla = String(values[0]);
-  else if (meta.column !== null && meta.kind === 'range') {
-    const [low, high] = values;
-    if (low !== null && low !== undefined) target.filters.push({ col: meta.column, op: '>=', val: low });
-    if (high !== null && high !== undefined) target.filters.push({ col: meta.column, op: '<=', val: high });
-  } else if (meta.column !== null) {
+  if (values.length === 0) return null;
+  if (meta.kind === 'time') return { time_range: values[0] };
+  if (meta.kind === 'grain') return { time_grain_sqla: values[0] };
+  if (meta.kind === 'column') return { granularity_sqla: values[0] };
+  if (meta.column === null) return null;
+  const col = meta.column;
+  if (meta.kind === 'values') {
     const op = filter.controlValues?.inverseSelection ? 'NOT IN' : 'IN';
-    target.filters.push({ col: meta.column, op, val: values });
+    return { filters: [{ col, op, val: values }] };
   }
+  const [low, high] = values;
+  const bounds = [
+    { col, op: '>=', val: low },
+    { col, op: '<=', val: high },
+  ];
+  return { filters: bounds.filter(({ val }) => val !== null && val !== undefined) };
 }
 
 /**
@@ -83,19 +88,21 @@ export function filtersFor(
   dataset: DatasetAsset | undefined,
   request: DataRequest,
 ): ChartFilters {
-  const target: ChartFilters = { filters: [] };
   const filters = new Map(filtersOf(dashboard).map((filter) => [filter.id, filter]));
-  for (const meta of metas) {
+  const extra = metas.flatMap((meta): Record<string, unknown>[] => {
     const filter = filters.get(meta.id);
-    if (!filter || !meta.charts.includes(chartUuid)) continue;
+    if (!filter || !meta.charts.includes(chartUuid)) return [];
     const chosen = request.filters && meta.id in request.filters;
-    apply(target, meta, filter, chosen ? (request.filters?.[meta.id] ?? null) : meta.initial);
-  }
-  for (const { chart, column, value } of request.cross ?? []) {
-    if (chart === chartUuid || !hasColumn(dataset, column)) continue;
-    target.filters.push(value === null ? { col: column, op: 'IS NULL' } : { col: column, op: 'IN', val: [value] });
-  }
-  if (request.timeRange) target.time_range = request.timeRange;
-  if (request.grain) target.time_grain_sqla = request.grain;
-  return target;
+    const data = extraFormData(meta, filter, chosen ? (request.filters?.[meta.id] ?? null) : meta.initial);
+    return data ? [data] : [];
+  });
+  const clicks = (request.cross ?? []).filter(({ chart, column }) => chart !== chartUuid && hasColumn(dataset, column));
+  return {
+    ...(request.timeRange ? { timeRange: request.timeRange } : {}),
+    ...(request.grain ? { timeGrain: request.grain } : {}),
+    extraFormData: extra,
+    crossFilters: clicks.map(({ column, value }) =>
+      value === null ? { col: column, op: 'IS NULL' } : { col: column, op: 'IN', val: [value] },
+    ),
+  };
 }

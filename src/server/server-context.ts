@@ -21,6 +21,9 @@ export interface ServerContext {
   organization: string;
   version: string;
   now: () => Date;
+  /** Key of the hash that names of persons are replaced by, for records that are retried. */
+  hashKey: string;
+  timezone: string;
   /** The assets to draw; cheap to call again. */
   bundle: () => Promise<Bundle>;
   draw: DrawChart;

@@ -44,6 +44,8 @@ const makeApp = async (options: { host?: string; token?: string } = {}): Promise
       return { picture: table, table, queries: [{ sql: 'SELECT', rowcount: rows.length, ms }] };
     },
     webDir,
+    hashKey: 'key',
+    timezone: 'UTC',
     now: () => NOW,
     host: options.host ?? '127.0.0.1',
     ...(options.token === undefined ? {} : { token: options.token }),
@@ -130,8 +132,16 @@ describe('a dashboard over HTTP', () => {
       timeRange: 'Last week',
     });
     const of = (uuid: string) => asked.find((each) => each.uuid === uuid)?.filters;
-    expect(of('one')).toEqual({ filters: [{ col: 'pattern', op: 'IN', val: ['bounds'] }], time_range: 'Last week' });
-    expect(of('two')).toEqual({ filters: [{ col: 'pattern', op: 'IN', val: ['json'] }], time_range: 'Last week' });
+    expect(of('one')).toEqual({
+      timeRange: 'Last week',
+      extraFormData: [{ filters: [{ col: 'pattern', op: 'IN', val: ['bounds'] }] }],
+      crossFilters: [],
+    });
+    expect(of('two')).toEqual({
+      timeRange: 'Last week',
+      extraFormData: [],
+      crossFilters: [{ col: 'pattern', op: 'IN', val: ['json'] }],
+    });
   });
 
   it('asks the database once, until an event is written', async () => {
@@ -212,6 +222,12 @@ describe('runs and quarantine over HTTP', () => {
     expect(runs.at(-1)).toMatchObject({ read: 4, stored: 3, quarantined: 1, status: 'partial' });
     const page = (await app.inject({ url: '/api/quarantine', headers: HOST })).json<{ records: { id: number }[] }>();
     expect(page.records).toHaveLength(1);
+    const again = await app.inject({
+      method: 'POST',
+      url: `/api/quarantine/${page.records[0]?.id}/retry`,
+      headers: HOST,
+    });
+    expect(again.json()).toMatchObject({ state: 'open', message: expect.any(String) as string });
     const dropped = await app.inject({
       method: 'POST',
       url: `/api/quarantine/${page.records[0]?.id}/drop`,

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Selectable } from 'kysely';
 import { Failure } from '../../errors.ts';
+import { retryQuarantine } from '../../ingest/retry-quarantine.ts';
 import type { Database } from '../../store/database.ts';
 import { instantMs, instantText } from '../../util/instant.ts';
 import type { QuarantineDetail, QuarantineOutcome, QuarantinePage, QuarantineRecord } from '../contract.ts';
@@ -89,5 +90,15 @@ export function quarantineRoutes(app: FastifyInstance, context: ServerContext): 
       .where('id', '=', row.id)
       .execute();
     return { id: Number(row.id), state: 'dropped', message: null };
+  });
+
+  app.post<{ Params: { id: string } }>('/api/quarantine/:id/retry', async (request): Promise<QuarantineOutcome> => {
+    const row = await find(request.params.id);
+    const id = Number(row.id);
+    if (row.state === 'retried') throw new Failure('INPUT_INVALID', `record ${id} was stored already`);
+    const { now, hashKey, timezone, store } = context;
+    await retryQuarantine(store, [id], { now, hashKey, timezone });
+    const after = await find(String(id));
+    return { id, state: after.state, message: after.state === 'retried' ? null : after.message };
   });
 }

@@ -15,30 +15,30 @@ export function AccessibleTable({ table, title }: { table: TablePicture; title: 
   return (
     // A table does not shrink below its content, a box around it does.
     <div className="hidden-visually">
-    <table>
-      <caption>
-        {title}: data
-        {table.rows.length > MOST ? `, the first ${MOST} of ${table.rows.length} rows; the menu has all` : ''}
-      </caption>
-      <thead>
-        <tr>
-          {table.columns.map((column) => (
-            <th key={column.name} scope="col">
-              {column.label}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {table.rows.slice(0, MOST).map((row, index) => (
-          <tr key={index}>
+      <table>
+        <caption>
+          {title}: data
+          {table.rows.length > MOST ? `, the first ${MOST} of ${table.rows.length} rows; the menu has all` : ''}
+        </caption>
+        <thead>
+          <tr>
             {table.columns.map((column) => (
-              <td key={column.name}>{cellText(row[column.name], column)}</td>
+              <th key={column.name} scope="col">
+                {column.label}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {table.rows.slice(0, MOST).map((row, index) => (
+            <tr key={index}>
+              {table.columns.map((column) => (
+                <td key={column.name}>{cellText(row[column.name], column)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }

@@ -115,9 +115,7 @@ export const ChartCard = memo(function ChartCard({ chart, state, height, crossha
             {definition.name}
           </button>
         )}
-        {answer && !isNumber && (
-          <span>{plural(answer.n, 'row')}</span>
-        )}
+        {answer && !isNumber && <span>{plural(answer.n, 'row')}</span>}
         {answer && <span className="time">{answer.cached ? 'known' : durationText(answer.ms)}</span>}
       </div>
       {dialog && answer && <ChartDialog kind={dialog} chart={chart} answer={answer} onClose={() => setDialog(null)} />}
