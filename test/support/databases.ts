@@ -51,12 +51,18 @@ export function otherUri(uri: string, change: { database?: string; user?: string
 }
 
 /** Runs statements on a connection of their own; answers the rows of the last. */
-export async function onPostgres(uri: string, ...statements: string[]): Promise<Record<string, unknown>[]> {
+export async function onPostgres(
+  uri: string,
+  ...statements: (string | ((query: (text: string) => Promise<Record<string, unknown>[]>) => Promise<void>))[]
+): Promise<Record<string, unknown>[]> {
   const client = new Client({ connectionString: uri });
   await client.connect();
   try {
     let rows: Record<string, unknown>[] = [];
-    for (const statement of statements) rows = (await client.query(statement)).rows;
+    for (const statement of statements) {
+      if (typeof statement === 'string') rows = (await client.query(statement)).rows;
+      else await statement(async (text) => (await client.query(text)).rows);
+    }
     return rows;
   } finally {
     await client.end();
@@ -66,9 +72,32 @@ export async function onPostgres(uri: string, ...statements: string[]): Promise<
 /** Address of a new, empty database: no schema, for SQLite not even a file. */
 export async function freshUri(dialect: Dialect): Promise<string> {
   if (dialect === 'sqlite') return `sqlite:///${join(temporaryFolder(), 'test.db')}`;
+  return createDatabase(await postgresServer(), 'template1');
+}
+
+const TEMPLATE = 'feedback_loop_template';
+
+/** Address of a new database that has our schema: a copy of one that was migrated once, which takes half the time. */
+async function migratedPostgres(): Promise<string> {
   const admin = await postgresServer();
+  await onPostgres(
+    admin,
+    // Test files run at the same time; the first makes the template, the others wait.
+    async (query) => {
+      await query('SELECT pg_advisory_lock(1)');
+      if ((await query(`SELECT 1 FROM pg_database WHERE datname = '${TEMPLATE}'`)).length > 0) return;
+      await query(`CREATE DATABASE ${TEMPLATE}_new`);
+      const uri = otherUri(admin, { database: `${TEMPLATE}_new` });
+      await (await openStore({ uri, organization: 'default', migrate: true })).close();
+      await query(`ALTER DATABASE ${TEMPLATE}_new RENAME TO ${TEMPLATE}`);
+    },
+  );
+  return createDatabase(admin, TEMPLATE);
+}
+
+async function createDatabase(admin: string, template: string): Promise<string> {
   const database = `test_${randomBytes(6).toString('hex')}`;
-  await onPostgres(admin, `CREATE DATABASE ${database}`);
+  await onPostgres(admin, `CREATE DATABASE ${database} TEMPLATE ${template} STRATEGY FILE_COPY`);
   later(async () => {
     await onPostgres(admin, `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
   });
@@ -77,7 +106,8 @@ export async function freshUri(dialect: Dialect): Promise<string> {
 
 /** A store on a new database with our schema and the organization `default`; closed when the test file ends. */
 export async function freshStore(dialect: Dialect, options: Partial<OpenOptions> = {}): Promise<Store> {
-  return openTestStore({ uri: await freshUri(dialect), create: true, migrate: true, ...options });
+  const uri = dialect === 'sqlite' ? await freshUri(dialect) : await migratedPostgres();
+  return openTestStore({ uri, create: true, migrate: true, ...options });
 }
 
 /** Opens a store that is closed when the test file ends. */

@@ -1,3 +1,4 @@
+import { dataModelDoc } from '../../model/data-model-doc.ts';
 import { cliDoc } from './cli-doc.ts';
 import { errorsDoc } from './errors-doc.ts';
 
@@ -5,6 +6,7 @@ import { errorsDoc } from './errors-doc.ts';
 export async function generatedDocs(): Promise<Record<string, string>> {
   return {
     'docs/cli.md': await cliDoc(),
+    'docs/data-model.md': dataModelDoc(),
     'docs/errors.md': errorsDoc(),
   };
 }
