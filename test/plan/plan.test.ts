@@ -107,7 +107,7 @@ describe('rules', () => {
     desired: setOf(chart('Orders', { row_limit: 1, groupby: ['a'] })),
     live: setOf(chart('Orders', { row_limit: 2, groupby: ['a'] })),
   };
-  const rule = { name: 'Ord*', field: 'params.row_limit', reason: 'agreed with sales' };
+  const rule = { object: 'Ord*', field: 'params.row_limit', reason: 'agreed with sales' };
 
   it('ignores a difference until its last day, and says when the rule has ended', () => {
     const at = (until: string) => makePlan(input({ ...states, policy: policy({ ignore: [{ ...rule, until }] }) }));

@@ -13,7 +13,7 @@ export const expiredIgnores = (rules: readonly IgnoreRule[], now: string): Probl
     .map((rule) => ({
       code: 'IGNORE_EXPIRED',
       severity: 'warning',
-      message: `the rule to ignore ${rule.name ?? 'all objects'} ${rule.field ?? ''} (${rule.reason}) ended on ${rule.until}`,
+      message: `the rule to ignore ${rule.object ?? 'all objects'} ${rule.field ?? ''} (${rule.reason}) ended on ${rule.until}`,
       hint: 'Remove it from policy.yaml, or give it a later end.',
     }));
 
@@ -26,7 +26,9 @@ export function ignoreRuleFor(
   return rules.find(
     (rule) =>
       (rule.kind === undefined || rule.kind === entry.kind) &&
-      (rule.name === undefined || matchesPattern(rule.name, entry.uuid) || matchesPattern(rule.name, entry.name)) &&
+      (rule.object === undefined ||
+        matchesPattern(rule.object, entry.uuid) ||
+        matchesPattern(rule.object, entry.name)) &&
       (rule.field === undefined ||
         matchesPattern(rule.field, change.field) ||
         change.path.some((_, index) => matchesPattern(rule.field ?? '', change.path.slice(0, index + 1).join('.')))),

@@ -11,7 +11,7 @@ export type Severity = (typeof SEVERITIES)[number];
 export interface IgnoreRule {
   kind?: AssetKind | undefined;
   /** UUID or name; `*` stands for any run of characters. */
-  name?: string | undefined;
+  object?: string | undefined;
   /** Field as plans print it (`params.row_limit`); `*` stands for any run of characters. Without it: the whole object. */
   field?: string | undefined;
   reason: string;
