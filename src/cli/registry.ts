@@ -30,4 +30,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'records that were refused: list, show, retry, drop',
     load: () => import('./commands/quarantine.ts'),
   },
+  {
+    name: 'deploy',
+    summary: 'database, compile, validate, drift gate, apply, verify: the whole road to an environment',
+    load: () => import('./commands/deploy.ts'),
+  },
 ];

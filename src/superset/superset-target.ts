@@ -2,7 +2,7 @@ import { restoreOwners } from './apply/owners.ts';
 import { removeObjects } from './apply/remove.ts';
 import { dryRun, sendBundle } from './apply/send.ts';
 import type { ReadClient, WriteClient } from './client/client.ts';
-import { bundleOfExport } from './read/export-zip.ts';
+import { readBundleArchive } from './compile/read-bundle.ts';
 import { listObjects } from './read/lists.ts';
 import type { Target, TargetReader } from './target.ts';
 
@@ -10,7 +10,10 @@ import type { Target, TargetReader } from './target.ts';
 export const supersetReader = (client: ReadClient): TargetReader => ({
   address: client.url,
   version: client.version,
-  export: async () => bundleOfExport(await client.download('/api/v1/assets/export/', 'the export of all assets')),
+  export: async () => {
+    const zip = await client.download('/api/v1/assets/export/', 'the export of all assets');
+    return readBundleArchive(zip, `the export of ${client.url}`);
+  },
   list: () => listObjects(client),
   close: () => client.close(),
 });

@@ -122,25 +122,33 @@ function refusedKey(value: unknown, depth: number): string | undefined {
   return undefined;
 }
 
-/** PyYAML's safe loader, where it differs: a float has a dot, y and n are texts; dates stay text, because assets have none. */
-const PYYAML_TESTS: readonly { tag: RegExp; format?: string; value?: boolean; test: RegExp }[] = [
-  { tag: /:float$/, format: 'EXP', test: /^[-+]?[0-9][0-9_]*\.[0-9_]*[eE][-+][0-9]+$/ },
-  { tag: /:bool$/, value: true, test: /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/ },
-  { tag: /:bool$/, value: false, test: /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/ },
+/**
+ * What PyYAML's safe loader takes a plain scalar for (yaml/resolver.py), where YAML 1.1 says otherwise: y and n are text, a
+ * float has a dot and its exponent a sign, 08 is no number. Dates stay text, because assets have none.
+ */
+const PY_YAML_TESTS: readonly (readonly [tag: string, format: string | undefined, test: RegExp])[] = [
+  ['int', undefined, /^[-+]?(?:0|[1-9][0-9_]*)$/],
+  ['int', 'TIME', /^[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+$/],
+  ['float', 'EXP', /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)[eE][-+][0-9]+$/],
+  ['float', undefined, /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)$/],
 ];
 
 function pyYamlTags(tags: (ScalarTag | string | object)[]): never {
-  return tags.flatMap((tag) => {
+  const mapped = tags.flatMap((tag) => {
     if (typeof tag !== 'object' || !('tag' in tag)) return [tag];
-    const scalar = tag as ScalarTag;
-    if (/:(timestamp|binary|omap|pairs|set)$/.test(scalar.tag)) return [];
-    const value: unknown = scalar.tag.endsWith(':bool') ? scalar.identify?.(true) : undefined;
-    const found = PYYAML_TESTS.find(
-      (each) =>
-        each.tag.test(scalar.tag) &&
-        each.format === scalar.format &&
-        (each.value === undefined || each.value === value),
-    );
-    return [found ? { ...scalar, test: found.test } : tag];
-  }) as never;
+    const { tag: name, format, test } = tag as ScalarTag;
+    const kind = name.replace(/^.*:/, '');
+    if (['timestamp', 'binary', 'omap', 'pairs', 'set'].includes(kind)) return [];
+    if (kind === 'bool') {
+      const words = test?.test('true')
+        ? /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/
+        : /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/;
+      return [{ ...tag, test: words }];
+    }
+    const found = PY_YAML_TESTS.find(([of, as]) => of === kind && as === format);
+    // Infinity and NaN are floats without a format, too.
+    const isSpecial = kind === 'float' && test?.test('.nan') === true;
+    return [found && !isSpecial ? { ...tag, test: found[2] } : tag];
+  });
+  return mapped as never;
 }

@@ -3,7 +3,7 @@ import { Secret } from '../../src/config/secret.ts';
 import { packFiles, packZip } from '../../src/superset/apply/pack.ts';
 import { problemBehind } from '../../src/superset/client/answer.ts';
 import { connect, connectReadOnly } from '../../src/superset/client/client.ts';
-import { bundleOfExport } from '../../src/superset/read/export-zip.ts';
+import { readBundleArchive } from '../../src/superset/compile/read-bundle.ts';
 import { listObjects } from '../../src/superset/read/lists.ts';
 import { smallBundle } from './support/bundle.ts';
 import { connected, target } from './support/connect.ts';
@@ -59,6 +59,25 @@ describe('writing and reading', async () => {
     const bundle = smallBundle('client', '/nowhere/x.db');
     const odd = {
       text: 'größer … \u0085\u2028 "q" \\ 😀 yes 12:30 0o17 1_000',
+      words: [
+        'n',
+        'Y',
+        'no',
+        'off',
+        '08',
+        '010',
+        '1e5',
+        '1.5',
+        '1_000',
+        '12:30:45',
+        '2024-01-01',
+        '=',
+        '<<',
+        '~',
+        '.5',
+        '0x1F',
+        '',
+      ],
       small: 1.5e-9,
       large: 1e21,
       list: [1e-7],
@@ -67,7 +86,7 @@ describe('writing and reading', async () => {
     if (!chart) throw new Error('no chart');
     chart.params = { ...chart.params, odd };
     await imported(bundle);
-    const back = bundleOfExport(await client.download('/api/v1/assets/export/', 'the export'));
+    const back = readBundleArchive(await client.download('/api/v1/assets/export/', 'the export'), 'the export');
     const found = back.charts.find((each) => each.uuid === chart.uuid);
     expect(found?.params.odd).toEqual(odd);
     expect(back.databases.find((each) => each.uuid === bundle.databases[0]?.uuid)).toMatchObject({

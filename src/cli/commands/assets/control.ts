@@ -1,0 +1,35 @@
+import { type Config, loadConfig } from '../../../config/config.ts';
+import { Failure } from '../../../errors.ts';
+import { openStore } from '../../../store/open.ts';
+import type { Store } from '../../../store/store.ts';
+import { type Actor, actorOf } from '../../../superset/state/actor.ts';
+import { gitHead } from '../../../superset/state/git-head.ts';
+import type { Io } from '../../command.ts';
+
+/** The project around the working folder, which every command that deploys needs. @throws Failure PROJECT_MISSING */
+export function projectConfig(io: Io): Config {
+  const config = loadConfig({ cwd: io.cwd, env: io.env });
+  if (config.isProject) return config;
+  throw new Failure('PROJECT_MISSING', `neither ${io.cwd} nor a folder above it holds a policy.yaml`);
+}
+
+/** Opens the control database (base, journal, lock) for the time of `work`. */
+export async function withControl<T>(config: Config, io: Io, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore({
+    uri: config.database.reveal(),
+    organization: config.organization,
+    access: 'owner',
+    create: true,
+    migrate: true,
+    cwd: config.projectDir,
+    onNotice: (message) => io.output.note(message),
+  });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Who deploys, and which commit. */
+export const currentActor = (config: Config): Actor => actorOf(config.env, gitHead(config.projectDir));

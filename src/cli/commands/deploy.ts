@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import type { Config } from '../../config/config.ts';
+import { loadPolicy } from '../../config/policy.ts';
+import { readSecret } from '../../config/secret.ts';
+import { openSchemaAdmin } from '../../store/open.ts';
+import { syncUserSql } from '../../store/schema-admin.ts';
+import { deploy, type DeployReport, type DeployReporter } from '../../superset/deploy/deploy.ts';
+import { applyDocument } from '../../superset/render/plan-json.ts';
+import { planText } from '../../superset/render/plan-text.ts';
+import type { DefineCommand, Io } from '../command.ts';
+import { currentActor, projectConfig, withControl } from './assets/control.ts';
+import { findingsText } from './assets/findings-text.ts';
+import { validateProject } from './assets/validate-project.ts';
+
+interface Options {
+  yes?: boolean;
+  dryRun?: boolean;
+  prune?: boolean;
+  allowDeleteModified?: boolean;
+  allowMassDelete?: boolean;
+  lockTimeout?: number;
+  full?: boolean;
+  json?: boolean;
+}
+
+export const define: DefineCommand = (command, io) => {
+  command
+    .argument('<environment>', 'environments/NAME.yaml')
+    .option('--yes', 'confirm that a protected environment is written to')
+    .option('--dry-run', 'do everything but write: compile, validate, compare, show the plan')
+    .option('--prune', 'delete what we created and Git no longer has')
+    .option('--allow-delete-modified', 'prune even what others changed since')
+    .option('--allow-mass-delete', 'prune more objects than the policy allows')
+    .option('--lock-timeout <seconds>', 'wait this long for another deployment to finish', Number, 0)
+    .option('--full', 'show every change')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', '\nExamples:\n  feedback-loop deploy local\n  feedback-loop deploy staging --dry-run')
+    .action(async (environment: string, options: Options) => {
+      io.output.json = options.json ?? false;
+      const config = projectConfig(io);
+      const report = await withControl(config, io, (store) =>
+        deploy({
+          projectDir: config.projectDir,
+          env: config.env,
+          environment,
+          store,
+          actor: currentActor(config),
+          now: () => io.now().getTime(),
+          dbSync: () => dbSync(config, io),
+          validate: validateProject,
+          overrides: options,
+          confirmed: options.yes ?? false,
+          dryRun: options.dryRun ?? false,
+          lockWaitMs: (options.lockTimeout ?? 0) * 1000,
+          signal: io.signal,
+          report: reporter(io, options),
+        }),
+      );
+      io.output.exit(report.exit);
+      io.output.result(deployDocument(report, io.now()), lastLine(report));
+    });
+};
+
+/** spec/4's db_sync: db/migrations, then db/seed, each file once. */
+async function dbSync(config: Config, io: Io): Promise<{ applied: string[]; known: number }> {
+  const { db } = loadPolicy(config.projectDir);
+  if (db.mode === 'none') return { applied: [], known: 0 };
+  const database = readSecret(config.env, 'POSTGRES_URL') ?? config.database;
+  const admin = await openSchemaAdmin({
+    uri: database.reveal(),
+    cwd: config.projectDir,
+    create: true,
+    onNotice: (message) => io.output.note(message),
+  });
+  try {
+    const folders = {
+      projectDir: config.projectDir,
+      migrations: db.migrations_dir,
+      // A folder that does not exist holds no files.
+      seed: db.mode === 'migrations' ? join('db', '.no-seed') : db.seed_dir,
+    };
+    return await syncUserSql(admin, folders, (name) => io.output.note(`ran ${name}`));
+  } finally {
+    await admin.close();
+  }
+}
+
+const reporter = (io: Io, options: Options): DeployReporter => ({
+  heading: (text) => io.output.line(io.output.strong(`=== ${text} ===`)),
+  line: (text) => io.output.line(text),
+  note: (text) => io.output.note(io.output.dim(text)),
+  findings: (findings) => io.output.line(findingsText(findings, io.output)),
+  plan: (plan) => io.output.line(planText(plan, { paint: io.output, full: options.full ?? false })),
+});
+
+function lastLine(report: DeployReport): string {
+  if (report.status === 'stopped') return `DEPLOY_STOPPED (${report.environment})`;
+  return report.exit === 'done' ? `DEPLOY_OK (${report.environment})` : `DEPLOY_PARTLY (${report.environment})`;
+}
+
+function deployDocument(report: DeployReport, now: Date) {
+  const { plan, result, status, steps, exit, environment } = report;
+  const { created = [], updated = [], deleted = [] } = result ?? {};
+  const outcome = {
+    status: status === 'done' ? ('ok' as const) : status === 'nothing' ? ('nothing' as const) : ('failed' as const),
+    created,
+    updated,
+    deleted,
+    errors: status === 'stopped' && plan ? [{ code: plan.gate.exit.toUpperCase(), message: plan.gate.why }] : [],
+    appliedAt: now.toISOString(),
+  };
+  const applied = plan ? applyDocument(plan, outcome) : { env: environment, status: outcome.status };
+  return { ...applied, apply_id: result?.applyId, gate: plan?.gate, exit, steps };
+}

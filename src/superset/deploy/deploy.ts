@@ -1,0 +1,286 @@
+import { applyPolicyFor } from '../../config/policy.ts';
+import { type ExitName, Failure } from '../../errors.ts';
+import type { Store } from '../../store/store.ts';
+import { type ApplyResult, applyPlan } from '../apply/apply.ts';
+import { isEmptySelection, selectionOf } from '../apply/selection.ts';
+import { type Finding, hasErrors } from '../finding.ts';
+import { exitAfterApply, gate } from '../plan/gate.ts';
+import type { GateResult, Plan } from '../plan/plan-types.ts';
+import { planTarget } from '../read/plan-target.ts';
+import type { Actor } from '../state/actor.ts';
+import { type HeldLock, takeLock } from '../state/lock.ts';
+import { openTarget } from './open-target.ts';
+import { type PolicyOverrides, planPolicy, requireAllowed } from './plan-policy.ts';
+import { desiredOf, openProject, type Project } from './project.ts';
+import { retrying } from './retrying.ts';
+
+export interface DeployInput {
+  projectDir: string;
+  env: NodeJS.ProcessEnv;
+  environment: string;
+  /** The control database: base, journal and lock. */
+  store: Store;
+  actor: Actor;
+  now: () => number;
+  /** Runs the project's SQL; answers the files that were new and how many were known. */
+  dbSync: () => Promise<{ applied: string[]; known: number }>;
+  /** What is wrong with the compiled project. */
+  validate: (project: Project) => Promise<Finding[]>;
+  overrides?: PolicyOverrides;
+  /** Whether a protected environment may be written to. */
+  confirmed: boolean;
+  /** Plan only: nothing is written, in no database either. */
+  dryRun?: boolean;
+  lockWaitMs?: number;
+  signal?: AbortSignal | undefined;
+  report: DeployReporter;
+}
+
+/** What is told while it goes on. */
+export interface DeployReporter {
+  heading: (text: string) => void;
+  line: (text: string) => void;
+  note: (text: string) => void;
+  findings: (findings: readonly Finding[]) => void;
+  plan: (plan: Plan) => void;
+}
+
+export interface StepReport {
+  step: string;
+  status: 'done' | 'skipped' | 'stopped';
+  ms: number;
+  detail: string;
+}
+
+export interface DeployReport {
+  environment: string;
+  status: 'done' | 'nothing' | 'stopped';
+  exit: ExitName;
+  steps: StepReport[];
+  plan: Plan | undefined;
+  result: ApplyResult | undefined;
+}
+
+/**
+ * The whole road of spec/4: database, compile, validate, gate, apply, gate. Under the lock of the environment. What was
+ * done before is not done again, so a deployment that broke off is simply started anew.
+ * @throws Failure for everything but a gate that closes, which is in the report
+ */
+export async function deploy(input: DeployInput): Promise<DeployReport> {
+  const { environment, report } = input;
+  report.heading(`ENV=${environment}`);
+  const project = openProject(input);
+  const { store, actor, now, signal } = input;
+  if (input.dryRun) return steps(input, project, undefined);
+  const waitMs = input.lockWaitMs ?? 0;
+  const lock = await takeLock({ store, environment, operation: 'deploy', actor, now, signal, waitMs });
+  try {
+    return await steps(input, project, lock);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function steps(input: DeployInput, project: Project, lock: HeldLock | undefined): Promise<DeployReport> {
+  const { report } = input;
+  const wanted = project.policy.deploy.steps;
+  const done: StepReport[] = [];
+  const timed = async <T>(step: string, work: () => Promise<T>, detail: (value: T) => string): Promise<T> => {
+    const start = performance.now();
+    const value = await work();
+    done.push({ step, status: 'done', ms: Math.round(performance.now() - start), detail: detail(value) });
+    return value;
+  };
+  const skip = (step: string, why: string) => {
+    report.line(`· skipped: ${why}`);
+    done.push({ step, status: 'skipped', ms: 0, detail: why });
+  };
+  const { attempts, base_seconds: base, max_seconds: max } = project.policy.deploy.retry;
+  const policy = {
+    attempts: project.policy.deploy.mode === 'once' ? 1 : attempts,
+    baseMs: base * 1000,
+    maxMs: max * 1000,
+  };
+  const again = <T>(work: () => Promise<T>) => retrying(policy, work, { note: report.note, signal: input.signal });
+
+  report.heading('1) DB sync');
+  if (input.dryRun) skip('db_sync', 'dry run');
+  else if (!wanted.includes('db_sync')) skip('db_sync', 'deploy.steps of policy.yaml leaves it out');
+  else {
+    const sync = () => again(input.dbSync);
+    await timed('db_sync', sync, ({ applied, known }) => `${applied.length} new, ${known} known`);
+    report.line('✅ DB_SYNC_OK');
+  }
+
+  report.heading('2) Compile+Validate');
+  const assets = project.compiled.files.length - 1;
+  await timed(
+    'compile',
+    () => Promise.resolve(refuseErrors(project.compiled.findings, report)),
+    () => `${assets} assets`,
+  );
+  report.line(
+    assets === 0 ? '✅ Nothing to compile: there are no templates in assets/ yet' : '✅ Compilation complete',
+  );
+  const findings = await timed(
+    'validate',
+    () => input.validate(project),
+    (found) => `${found.length} findings`,
+  );
+  refuseErrors(findings, report);
+  report.line('✅ Validation complete');
+
+  const target =
+    assets === 0 ? undefined : { open: () => openTarget({ ...input, ...targetOptions(input, project, policy) }) };
+  if (!target) return withoutAssets(input, project, done, skip);
+  const open = await again(target.open);
+  try {
+    return await again(() => planAndApply(input, project, lock, open, { done, timed, skip }));
+  } finally {
+    await open.close();
+    summary(report, done);
+  }
+}
+
+const targetOptions = (input: DeployInput, project: Project, policy: { attempts: number }) => ({
+  environment: project.compiled.environment,
+  now: () => new Date(input.now()),
+  attempts: policy.attempts,
+  note: input.report.note,
+});
+
+interface Steps {
+  done: StepReport[];
+  timed: <T>(step: string, work: () => Promise<T>, detail: (value: T) => string) => Promise<T>;
+  skip: (step: string, why: string) => void;
+}
+
+async function planAndApply(
+  input: DeployInput,
+  project: Project,
+  lock: HeldLock | undefined,
+  target: Awaited<ReturnType<typeof openTarget>>,
+  { done, timed, skip }: Steps,
+): Promise<DeployReport> {
+  const { report, environment, store, now } = input;
+  const wanted = project.policy.deploy.steps;
+  const gated = wanted.includes('drift_check');
+  const policy = {
+    ...planPolicy(project.policy, environment, input.overrides),
+    ...(gated ? {} : { driftGate: 'off' as const }),
+  };
+  const desired = desiredOf(project, target.version);
+  const end = (status: DeployReport['status'], exit: ExitName, plan: Plan, result?: ApplyResult): DeployReport => ({
+    environment,
+    status,
+    exit,
+    steps: done,
+    plan,
+    result,
+  });
+
+  report.heading('3) Drift gate (pre)');
+  const planning = () => planTarget({ target, store, environment, desired: desired.objects, policy, nowMs: now() });
+  const { plan, live } = await timed('drift_gate_pre', planning, (made) => made.plan.gate.why);
+  sayGate(report, plan.gate, policy.driftGate);
+  if (plan.gate.status !== 'pass' || input.dryRun) report.plan(plan);
+  if (plan.gate.status === 'fail') return end('stopped', plan.gate.exit, plan);
+
+  report.heading(`4) Apply (${APPLY_WORDS[plan.mode]})`);
+  let result: ApplyResult | undefined;
+  if (lock && wanted.includes('apply_assets')) {
+    const selection = selectionOf(plan);
+    if (selection.write.length + selection.prune.length > 0) {
+      requireAllowed(applyPolicyFor(project.policy, environment), environment, now(), input.confirmed);
+    }
+    const apply = { target, store, lock, plan, desired, live, passwordOf: project.passwordOf, actor: input.actor, now };
+    result = await timed('apply_assets', () => applyPlan(apply), resultWords);
+    report.line(isEmptySelection(selection) ? '✅ Nothing to do' : `✅ Apply complete: ${resultWords(result)}`);
+  } else skip('apply_assets', input.dryRun ? 'dry run' : 'deploy.steps of policy.yaml leaves it out');
+
+  report.heading('5) Drift gate (post)');
+  if (input.dryRun) {
+    skip('drift_gate_post', 'dry run');
+    return end('nothing', 'done', plan);
+  }
+  const after = await timed(
+    'drift_gate_post',
+    () =>
+      planTarget({
+        target,
+        store,
+        environment,
+        desired: desired.objects,
+        policy,
+        nowMs: now(),
+        live: result?.live ?? live,
+      }),
+    ({ plan: made }) => gate(made, policy, 'post').why,
+  );
+  const post = result ? gate(after.plan, policy, 'post') : gate(after.plan, policy, 'pre');
+  sayGate(report, post, policy.driftGate);
+  if (post.status === 'fail') {
+    report.plan(after.plan);
+    return end('stopped', post.exit, after.plan, result);
+  }
+  const exit = result ? exitAfterApply(plan) : 'done';
+  return end(result?.applyId === undefined ? 'nothing' : 'done', exit, plan, result);
+}
+
+/** A project that has no templates yet is no failure (spec/4): there is nothing to compare and nothing to apply. */
+function withoutAssets(input: DeployInput, project: Project, done: StepReport[], skip: Steps['skip']): DeployReport {
+  const { report, environment } = input;
+  const { drift_gate: driftGate, mode } = applyPolicyFor(project.policy, environment);
+  report.heading('3) Drift gate (pre)');
+  report.line(`✅ No drift detected (policy: ${driftGate})`);
+  report.heading(`4) Apply (${APPLY_WORDS[mode]})`);
+  skip('apply_assets', 'there are no assets');
+  report.heading('5) Drift gate (post)');
+  report.line(`✅ No drift detected (policy: ${driftGate})`);
+  summary(report, done);
+  return { environment, status: 'nothing', exit: 'done', steps: done, plan: undefined, result: undefined };
+}
+
+export const APPLY_WORDS: Record<Plan['mode'], string> = {
+  overwrite_git_wins: 'Git wins for managed assets',
+  strict_fail_on_drift: 'strict: what others changed is left',
+};
+
+function sayGate(report: DeployReporter, result: GateResult, policy: string): void {
+  if (result.status === 'fail') report.line(`❌ Stopped: ${result.why} (policy: ${policy})`);
+  else if (result.status === 'warn') report.line(`⚠️  Drift detected: ${result.why} (policy: ${policy})`);
+  else if (result.tripped.length > 0) report.line(`⚠️  ${result.why} (policy: ${policy})`);
+  else report.line(`✅ No drift detected (policy: ${policy})`);
+}
+
+function resultWords(result: ApplyResult): string {
+  const { created, updated, deleted, adopted } = result;
+  const parts = [
+    created.length > 0 ? `${created.length} created` : '',
+    updated.length > 0 ? `${updated.length} updated` : '',
+    deleted.length > 0 ? `${deleted.length} deleted` : '',
+    adopted.length > 0 ? `${adopted.length} recorded` : '',
+  ].filter(Boolean);
+  return parts.join(', ') || 'nothing to do';
+}
+
+function summary(report: DeployReporter, done: readonly StepReport[]): void {
+  for (const { step, status, ms, detail } of done) {
+    report.note(
+      `${status === 'done' ? '✔' : '·'} ${step.padEnd(16)} ${(ms / 1000).toFixed(2).padStart(6)} s  ${detail}`,
+    );
+  }
+}
+
+/** @throws Failure ASSET_INVALID when one of the findings is an error */
+function refuseErrors(findings: readonly Finding[], report: DeployReporter): void {
+  if (findings.length > 0) report.findings(findings);
+  if (!hasErrors(findings)) return;
+  const count = findings.filter((each) => each.severity === 'error').length;
+  const [first] = findings.filter((each) => each.severity === 'error');
+  throw new Failure(
+    'ASSET_INVALID',
+    count === 1 && first ? first.message : `${count} mistakes in the project's assets; nothing was written`,
+    first ? { where: first.where, hint: first.hint } : {},
+  );
+}

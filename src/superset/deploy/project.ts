@@ -1,0 +1,45 @@
+import { connectionPassword } from '../../config/environment.ts';
+import { loadPolicy, type Policy } from '../../config/policy.ts';
+import type { Bundle } from '../../model/assets.ts';
+import { sha256 } from '../../util/hash.ts';
+import type { PasswordOf } from '../apply/passwords.ts';
+import { type Compiled, compileProject } from '../compile/compile.ts';
+import { type ObjectSet, objectSet } from '../normalise/normalise.ts';
+
+/** A project as one deployment needs it. */
+export interface Project {
+  projectDir: string;
+  env: NodeJS.ProcessEnv;
+  environment: string;
+  policy: Policy;
+  compiled: Compiled;
+  passwordOf: PasswordOf;
+}
+
+/**
+ * Reads policy and environment, and compiles. Mistakes in templates are in `compiled.findings`.
+ * @throws Failure NOT_FOUND, POLICY_INVALID, YAML_INVALID
+ */
+export function openProject(options: { projectDir: string; env: NodeJS.ProcessEnv; environment: string }): Project {
+  const policy = loadPolicy(options.projectDir);
+  const compiled = compileProject(options);
+  return {
+    ...options,
+    policy,
+    compiled,
+    passwordOf: (connection) => connectionPassword(compiled.environment, connection, options.env),
+  };
+}
+
+/** What Git wants on a target of this version. */
+export const desiredOf = (project: Project, version: string): { bundle: Bundle; objects: ObjectSet } => ({
+  bundle: project.compiled.bundle,
+  objects: objectSet(project.compiled.bundle, version),
+});
+
+/** The files of the compiled bundle as documents name them. */
+export const bundleFacts = (project: Project, compiledAt: string) => ({
+  path: `bundles/${project.environment}`,
+  compiledAt,
+  files: project.compiled.files.map((file) => ({ path: file.path, sha256: sha256(file.text), uuid: file.uuid })),
+});
