@@ -24,7 +24,7 @@ export interface OpenOptions {
   cwd?: string;
   /** Told what a person may want to know: waiting for a lock, a connection that was lost. */
   onNotice?: (message: string) => void;
-  /** Longest time one statement may take, in milliseconds; 0 is no limit. PostgreSQL only. */
+  /** Longest time one statement may take (PostgreSQL; 0 is no limit) or wait for a lock (SQLite), in milliseconds. */
   statementTimeoutMs?: number;
 }
 

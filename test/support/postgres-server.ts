@@ -13,6 +13,9 @@ export interface RunningServer {
   /** Address of its database `postgres`, as superuser. */
   uri: string;
   port: number;
+  /** Stops the server and keeps its data: for `resume`. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -54,6 +57,8 @@ export async function startPostgres(
   return {
     uri: ['postgresql://', `postgres:${password}`, `@127.0.0.1:${port}/postgres`].join(''),
     port,
+    pause: () => server.stop(),
+    resume: () => server.start(),
     stop: async () => {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -6,7 +6,7 @@ import { Failure } from '../../errors.ts';
 import type { Database } from '../database.ts';
 import { sqliteFailure } from './failure.ts';
 
-/** How long a statement waits for another process's write, in milliseconds. */
+/** How long a statement waits for another process's write by default, in milliseconds. */
 const BUSY_TIMEOUT_MS = 10_000;
 /** Statements kept compiled. */
 const CACHED_STATEMENTS = 200;
@@ -24,6 +24,8 @@ export interface SqliteConnection {
 interface SqliteOptions {
   readonly?: boolean;
   create?: boolean;
+  /** Longest wait for another process's write, in milliseconds. */
+  waitMs?: number | undefined;
 }
 
 /**
@@ -34,7 +36,7 @@ export function connectSqlite(path: string, options: SqliteOptions = {}): Sqlite
   checkFile(path, options);
   let raw: BetterSqlite3.Database;
   try {
-    raw = new BetterSqlite3(path, { readonly: options.readonly ?? false, timeout: BUSY_TIMEOUT_MS });
+    raw = new BetterSqlite3(path, { readonly: options.readonly ?? false, timeout: options.waitMs ?? BUSY_TIMEOUT_MS });
   } catch (thrown) {
     throw sqliteFailure(thrown, path);
   }

@@ -24,7 +24,11 @@ export interface SqliteHandle {
 /** @throws Failure DB_MISSING, DB_NEWER, DB_CORRUPT, DB_LOCKED, FILE_UNREADABLE, ORG_REFUSED and those of migrate */
 export async function openSqlite(address: SqliteAddress, options: OpenOptions): Promise<SqliteHandle> {
   const readonly = options.access === 'viewer';
-  const connection = connectSqlite(address.path, { readonly, create: Boolean(options.create) && !readonly });
+  const connection = connectSqlite(address.path, {
+    readonly,
+    create: Boolean(options.create) && !readonly,
+    waitMs: options.statementTimeoutMs,
+  });
   try {
     if (options.migrate && !readonly) await migrateSqlite(connection);
     await requireCurrent(sqliteMigrationTarget(connection), readMigrations(MIGRATIONS, 'sqlite'), address.path);
