@@ -23,10 +23,15 @@ export interface ProjectFile {
 }
 
 /**
- * The project as it would be with `files` written, in a folder of its own that is gone afterwards: assets/, environments/
+ * The project as it would be with `files` written and `removed` gone, in a folder of its own that is gone afterwards: assets/, environments/
  * and policy.yaml are copied.
  */
-export function withTrialProject<T>(projectDir: string, files: readonly ProjectFile[], work: (dir: string) => T): T {
+export function withTrialProject<T>(
+  projectDir: string,
+  files: readonly ProjectFile[],
+  removed: readonly string[],
+  work: (dir: string) => T,
+): T {
   const trial = mkdtempSync(join(tmpdir(), 'feedback-loop-'));
   try {
     for (const name of ['assets', 'environments', 'policy.yaml']) {
@@ -36,6 +41,7 @@ export function withTrialProject<T>(projectDir: string, files: readonly ProjectF
       mkdirSync(dirname(join(trial, path)), { recursive: true });
       writeFileSync(join(trial, path), text);
     }
+    for (const path of removed) rmSync(join(trial, path), { force: true });
     return work(trial);
   } finally {
     rmSync(trial, { recursive: true, force: true });
