@@ -6,7 +6,7 @@ import type { ObjectSet } from '../normalise/normalise.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import { assetIn, type Live, readLive } from '../read/read-live.ts';
 import type { Actor } from '../state/actor.ts';
-import { writeBase } from '../state/base.ts';
+import { type AppliedAsset, writeBase } from '../state/base.ts';
 import { type Journal, openJournal } from '../state/journal.ts';
 import type { HeldLock } from '../state/lock.ts';
 import type { Target } from '../target.ts';
@@ -106,7 +106,7 @@ async function write(input: ApplyInput, selection: Selection, journal: Journal):
     environment: plan.environment,
     applyId: journal.applyId,
     gitSha: input.actor.gitSha,
-    record: done.map((uuid) => desired.objects.get(uuid)).filter((each) => each !== undefined),
+    record: done.flatMap((uuid) => appliedAsset(desired, uuid)),
     forget: [...removed.filter((uuid) => !bad.has(uuid)), ...selection.forget.map((each) => each.uuid)],
     changedOn: new Map(
       [...now.listed].flatMap(([uuid, each]) => (each.changedOn ? [[uuid, each.changedOn] as const] : [])),
@@ -148,6 +148,11 @@ function backup(live: Live, uuids: readonly string[], step: string) {
     before: assetIn(live.bundle, uuid) ?? null,
     detail: { owners: live.listed.get(uuid)?.owners },
   }));
+}
+
+function appliedAsset({ bundle, objects }: ApplyInput['desired'], uuid: string): AppliedAsset[] {
+  const [entry, asset] = [objects.get(uuid), assetIn(bundle, uuid)];
+  return entry && asset ? [{ kind: entry.kind, uuid, name: entry.name, asset }] : [];
 }
 
 const uuidsOf = (bundle: Bundle): string[] =>

@@ -35,7 +35,7 @@ export async function planTarget(input: TargetPlanInput): Promise<TargetPlan> {
   const { target, store, environment, desired, policy } = input;
   const [live, recorded, applies] = await Promise.all([
     input.live ?? readLive(target),
-    readBase(store, environment),
+    readBase(store, environment, target.version),
     listApplies(store, environment),
   ]);
   const last = applies.find((each) => each.applyId === recorded?.last.applyId);

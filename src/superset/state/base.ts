@@ -1,9 +1,9 @@
-import type { AssetKind } from '../../model/assets.ts';
+import type { AssetKind, Bundle } from '../../model/assets.ts';
 import type { Store } from '../../store/store.ts';
 import { canonicalJson } from '../../util/canonical-json.ts';
 import { sha256 } from '../../util/hash.ts';
 import { instantText } from '../../util/instant.ts';
-import type { ObjectEntry, ObjectSet } from '../normalise/normalise.ts';
+import { type ObjectSet, objectSet } from '../normalise/normalise.ts';
 
 export interface Base {
   objects: ObjectSet;
@@ -13,8 +13,11 @@ export interface Base {
   last: { at: string; gitSha: string | undefined; applyId: string };
 }
 
-/** What was last applied to an environment; undefined when nothing is recorded. */
-export async function readBase(store: Store, environment: string): Promise<Base | undefined> {
+/**
+ * What was last applied to an environment; undefined when nothing is recorded. The record holds the assets as they were
+ * sent: they are normalised now, as the other two sides are, so that a newer feedback-loop sees no drift of its own making.
+ */
+export async function readBase(store: Store, environment: string, version: string): Promise<Base | undefined> {
   const rows = await store.db
     .selectFrom('applied_objects')
     .selectAll()
@@ -23,12 +26,9 @@ export async function readBase(store: Store, environment: string): Promise<Base 
     .execute();
   const newest = rows.at(-1);
   if (!newest) return undefined;
-  const objects: ObjectSet = new Map(
-    rows.map((row) => [
-      row.uuid,
-      { kind: row.kind as AssetKind, uuid: row.uuid, name: row.name, content: JSON.parse(row.content) },
-    ]),
-  );
+  const bundle: Bundle = { databases: [], datasets: [], charts: [], dashboards: [] };
+  for (const row of rows) bundle[PARTS[row.kind as AssetKind]].push(JSON.parse(row.content));
+  const objects = objectSet(bundle, version);
   const changedOn = new Map(
     rows.flatMap((row) => (row.changed_on === null ? [] : [[row.uuid, row.changed_on] as const])),
   );
@@ -36,12 +36,21 @@ export async function readBase(store: Store, environment: string): Promise<Base 
   return { objects, changedOn, last };
 }
 
+const PARTS = { database: 'databases', dataset: 'datasets', chart: 'charts', dashboard: 'dashboards' } as const;
+
+/** An asset that a target now holds. */
+export interface AppliedAsset {
+  kind: AssetKind;
+  uuid: string;
+  name: string;
+  asset: Record<string, unknown>;
+}
+
 export interface BaseUpdate {
   environment: string;
   applyId: string;
   gitSha: string | undefined;
-  /** Objects that the target now holds as given. */
-  record: readonly ObjectEntry[];
+  record: readonly AppliedAsset[];
   /** UUIDs that are no longer ours. */
   forget: readonly string[];
   changedOn: ReadonlyMap<string, string>;
@@ -58,8 +67,8 @@ export async function writeBase(store: Store, update: BaseUpdate): Promise<void>
       await tx.deleteFrom('applied_objects').where('environment', '=', environment).where('uuid', 'in', part).execute();
     }
     for (const part of chunks(record, 100)) {
-      const rows = part.map(({ kind, uuid, name, content }) => {
-        const text = canonicalJson(content);
+      const rows = part.map(({ kind, uuid, name, asset }) => {
+        const text = canonicalJson(asset);
         return {
           environment,
           kind,

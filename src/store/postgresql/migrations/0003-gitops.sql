@@ -7,8 +7,8 @@ CREATE TABLE gitops.applied_objects (
   kind varchar(30) NOT NULL, -- database, dataset, chart, dashboard …
   uuid varchar(36) NOT NULL, -- Identity of the object
   name varchar(500) NOT NULL, -- Its name
-  hash varchar(64) NOT NULL, -- Hash of the normalised content
-  content jsonb NOT NULL, -- The normalised content
+  hash varchar(64) NOT NULL, -- Hash of the content
+  content jsonb NOT NULL, -- The asset as it was applied; it is normalised when it is compared
   changed_on varchar(50), -- What the target said of its last change just after the apply
   git_sha varchar(64), -- Commit that was applied
   apply_id varchar(36) NOT NULL, -- The apply that wrote it

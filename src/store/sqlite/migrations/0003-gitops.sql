@@ -6,8 +6,8 @@ CREATE TABLE applied_objects (
   kind VARCHAR(30) NOT NULL, -- database, dataset, chart, dashboard …
   uuid VARCHAR(36) NOT NULL, -- Identity of the object
   name VARCHAR(500) NOT NULL, -- Its name
-  hash VARCHAR(64) NOT NULL, -- Hash of the normalised content
-  content JSON NOT NULL CHECK (json_valid(content)), -- The normalised content
+  hash VARCHAR(64) NOT NULL, -- Hash of the content
+  content JSON NOT NULL CHECK (json_valid(content)), -- The asset as it was applied; it is normalised when it is compared
   changed_on VARCHAR(50), -- What the target said of its last change just after the apply
   git_sha VARCHAR(64), -- Commit that was applied
   apply_id VARCHAR(36) NOT NULL, -- The apply that wrote it
