@@ -1,5 +1,6 @@
 import { format as d3Format } from 'd3-format';
 import { durationText } from './duration.ts';
+import { formatTime } from './time.ts';
 
 type Formatter = (value: number) => string;
 
@@ -46,7 +47,8 @@ const NAMED: Readonly<Record<string, Formatter>> = {
 const plainMinus = (text: string): string => text.replaceAll('−', '-');
 
 function formatter(format: string): Formatter {
-  const named = NAMED[format];
+  if (format.startsWith('time:')) return (value) => formatTime(value, format.slice('time:'.length));
+  const named = Object.hasOwn(NAMED, format) ? NAMED[format] : undefined;
   if (named !== undefined) return named;
   try {
     return d3Format(format);
@@ -57,7 +59,7 @@ function formatter(format: string): Formatter {
 
 /**
  * A number by a d3 format (`,.1f`, `.1%`, `~s`) or a name of Superset's (SMART_NUMBER, DURATION in milliseconds,
- * MEMORY_BINARY). A format that is not understood counts as SMART_NUMBER. https://d3js.org/d3-format
+ * MEMORY_BINARY), or an instant by `time:` and a time format. A format that is not understood counts as SMART_NUMBER. https://d3js.org/d3-format
  */
 export function formatNumber(value: number, format = 'SMART_NUMBER'): string {
   if (!Number.isFinite(value)) return '–';

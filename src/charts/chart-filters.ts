@@ -1,0 +1,98 @@
+import type { ChartAsset, DatasetAsset, FormData } from '../model/assets.ts';
+import { isRecord, listOf } from './query/form-fields.ts';
+import { columnLabel } from './query/labels.ts';
+import type { QueryColumn, QueryFilter, QueryObject } from './query/types.ts';
+
+/** What a dashboard adds to a chart. */
+export interface ChartFilters {
+  /** Superset's words; replaces the range of every time filter that the chart has. */
+  timeRange?: string;
+  /** ISO 8601 duration; replaces the grain of a chart that has one. */
+  timeGrain?: string;
+  /** Another time column for the chart's axis and its time filters. */
+  timeColumn?: string;
+  /** extra_form_data of native filters, in order. */
+  extraFormData?: readonly Record<string, unknown>[];
+  /** Conditions from clicks on other charts. */
+  crossFilters?: readonly QueryFilter[];
+}
+
+const OVERRIDES = [
+  'time_range',
+  'time_grain_sqla',
+  'granularity_sqla',
+  'granularity',
+  'relative_start',
+  'relative_end',
+];
+
+/** Later filters override earlier ones; conditions add up. */
+function merged(all: readonly Record<string, unknown>[]): Record<string, unknown> {
+  const answer: Record<string, unknown> = {};
+  for (const each of all) for (const key of OVERRIDES) if (each[key] !== undefined) answer[key] = each[key];
+  return {
+    ...answer,
+    filters: all.flatMap((each) => listOf(each.filters)),
+    adhoc_filters: all.flatMap((each) => listOf(each.adhoc_filters)),
+  };
+}
+
+const columnOf = (filter: Record<string, unknown>): string => {
+  const column = filter.col ?? filter.subject;
+  return typeof column === 'string' ? column : isRecord(column) ? columnLabel(column as unknown as QueryColumn) : '';
+};
+
+/** The chart with the dashboard's filters in its form data; conditions on columns the dataset does not have are left out. */
+export function withFilters(chart: ChartAsset, dataset: DatasetAsset, filters: ChartFilters): ChartAsset {
+  const known = new Set(dataset.columns.map((column) => column.column_name));
+  const own = isRecord(chart.params.extra_form_data) ? [chart.params.extra_form_data] : [];
+  const extra = merged([
+    ...own,
+    ...(filters.extraFormData ?? []),
+    { filters: [...(filters.crossFilters ?? [])] },
+    {
+      ...(filters.timeRange === undefined ? {} : { time_range: filters.timeRange }),
+      ...(filters.timeGrain === undefined ? {} : { time_grain_sqla: filters.timeGrain }),
+      ...(filters.timeColumn === undefined ? {} : { granularity_sqla: filters.timeColumn }),
+    },
+  ]);
+  const applies = (filter: unknown): boolean =>
+    isRecord(filter) && (filter.expressionType === 'SQL' || known.has(columnOf(filter)));
+  const grain = chart.params.time_grain_sqla ? {} : { time_grain_sqla: undefined };
+  const form: FormData = {
+    ...chart.params,
+    extra_form_data: {
+      ...extra,
+      ...grain,
+      filters: listOf(extra.filters).filter(applies),
+      adhoc_filters: listOf(extra.adhoc_filters).filter(applies),
+    },
+  };
+  return { ...chart, params: form };
+}
+
+/** What Superset's server does with the overrides when a query object arrives. */
+export function applyOverrides(query: QueryObject): QueryObject {
+  const { time_range: range, granularity } = query;
+  const isTimeFilter = (filter: QueryFilter): boolean => filter.op.toUpperCase() === 'TEMPORAL_RANGE';
+  const filters = query.filters.map((filter) =>
+    isTimeFilter(filter)
+      ? {
+          ...filter,
+          ...(range === undefined ? {} : { val: range }),
+          ...(granularity === undefined ? {} : { col: granularity }),
+        }
+      : filter,
+  );
+  const columns =
+    granularity === undefined
+      ? query.columns
+      : query.columns.map((column) =>
+          typeof column !== 'string' && column.columnType === 'BASE_AXIS' && column.timeGrain
+            ? { ...column, sqlExpression: granularity, isColumnReference: true }
+            : column,
+        );
+  // The label stays the chart's own, so that its post-processing still finds the axis.
+  const { granularity: _used, ...rest } = query;
+  return query.is_timeseries ? { ...query, filters } : { ...rest, filters, columns };
+}

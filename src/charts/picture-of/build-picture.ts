@@ -1,0 +1,55 @@
+import type { Picture } from '../picture.ts';
+import { bigNumberPicture, bigNumberTotalPicture } from './big-number.ts';
+import { boxPlotPicture, calendarPicture, heatmapPicture, histogramPicture } from './grids.ts';
+import { mixedPicture } from './mixed.ts';
+import { graphPicture, sankeyPicture, treePicture } from './networks.ts';
+import { funnelPicture, gaugePicture, piePicture, sunburstPicture, treemapPicture } from './parts.ts';
+import { pivotPicture } from './pivot.ts';
+import { bubblePicture, ganttPicture, radarPicture, waterfallPicture, wordCloudPicture } from './points.ts';
+import { tableOf, tablePicture } from './table.ts';
+import { timeseriesPicture } from './timeseries.ts';
+import { firstAnswer } from './support.ts';
+import type { BuildPicture, PictureInput } from './types.ts';
+
+const PICTURES: Readonly<Record<string, BuildPicture>> = {
+  big_number: bigNumberPicture,
+  big_number_total: bigNumberTotalPicture,
+  echarts_timeseries: timeseriesPicture,
+  echarts_timeseries_line: timeseriesPicture,
+  echarts_timeseries_bar: timeseriesPicture,
+  echarts_timeseries_scatter: timeseriesPicture,
+  echarts_timeseries_smooth: timeseriesPicture,
+  echarts_timeseries_step: timeseriesPicture,
+  echarts_area: timeseriesPicture,
+  mixed_timeseries: mixedPicture,
+  table: tablePicture,
+  pie: piePicture,
+  funnel: funnelPicture,
+  gauge_chart: gaugePicture,
+  treemap_v2: treemapPicture,
+  sunburst_v2: sunburstPicture,
+  heatmap_v2: heatmapPicture,
+  histogram_v2: histogramPicture,
+  box_plot: boxPlotPicture,
+  cal_heatmap: calendarPicture,
+  sankey_v2: sankeyPicture,
+  bubble_v2: bubblePicture,
+  gantt_chart: ganttPicture,
+  pivot_table_v2: pivotPicture,
+  radar: radarPicture,
+  waterfall: waterfallPicture,
+  graph_chart: graphPicture,
+  tree_chart: treePicture,
+  word_cloud: wordCloudPicture,
+};
+
+/** Chart types that have a picture here. */
+export const DRAWN_TYPES: readonly string[] = Object.keys(PICTURES);
+
+/** What a chart shows. A type that is not drawn here shows its rows and says its name. */
+export function buildPicture(input: PictureInput): Picture {
+  const { viz_type: vizType } = input.chart;
+  const build = Object.hasOwn(PICTURES, vizType) ? PICTURES[vizType] : undefined;
+  if (build !== undefined) return build(input);
+  return { type: 'unsupported', vizType, table: tableOf(input, firstAnswer(input)) };
+}

@@ -1,0 +1,300 @@
+import type { Cell, Picture } from '../picture.ts';
+import { formatTime } from '../format/time.ts';
+import { columnsIn, isRecord, metricsIn, numberField, textField } from '../query/form-fields.ts';
+import { columnLabel, metricLabel, xAxisLabel } from '../query/labels.ts';
+import { type Option, yAxisOption } from './axes.ts';
+import {
+  categoryText,
+  categoryTexts,
+  columnCells,
+  firstAnswer,
+  firstMetric,
+  groupLabels,
+  isEmpty,
+  metricFormat,
+  numberOrNull,
+  pickedColor,
+  readable,
+} from './support.ts';
+import type { BuildPicture, PictureInput } from './types.ts';
+
+const labelOf = (input: PictureInput, key: string): string | undefined =>
+  columnsIn(input.form[key]).map(columnLabel)[0];
+
+export const bubblePicture: BuildPicture = (input): Picture => {
+  if (isEmpty(input)) return { type: 'empty' };
+  const { form } = input;
+  const answer = firstAnswer(input);
+  const [xs, ys, sizes] = ['x', 'y', 'size'].map((key) =>
+    columnCells(answer.flat, firstMetric(form, key)).map(numberOrNull),
+  );
+  const seriesLabel = labelOf(input, 'series');
+  const names = columnCells(answer.flat, labelOf(input, 'entity') ?? '').map((cell) =>
+    categoryText(cell, answer.kinds.get(labelOf(input, 'entity') ?? '')),
+  );
+  const groups =
+    seriesLabel === undefined
+      ? names.map(() => '')
+      : columnCells(answer.flat, seriesLabel).map((cell) => categoryText(cell, answer.kinds.get(seriesLabel)));
+  const most = Math.max(...(sizes ?? []).flatMap((size) => size ?? []), 1);
+  const radius = numberField(form, 'max_bubble_size') ?? 25;
+  const bySeries = new Map<string, Option[]>();
+  for (const [at, group] of groups.entries()) {
+    const size = sizes?.[at] ?? 0;
+    const item = {
+      name: names[at],
+      value: [xs?.[at] ?? null, ys?.[at] ?? null, size],
+      symbolSize: Math.max(5, radius * 2 * Math.sqrt(Math.max(0, size) / most)),
+    };
+    bySeries.set(group, [...(bySeries.get(group) ?? []), item]);
+  }
+  const axis = (key: 'x' | 'y'): Option => ({
+    ...yAxisOption(form, {
+      title: `${key}_axis_label`,
+      bounds: `${key}_axis_bounds`,
+      log: key === 'x' ? 'logXAxis' : 'logYAxis',
+    }),
+    scale: true,
+    name: textField(form, `${key}_axis_label`) ?? readable(input.dataset, firstMetric(form, key)),
+  });
+  const opacity = numberField(form, 'opacity');
+  return {
+    type: 'chart',
+    vizType: 'bubble_v2',
+    option: {
+      xAxis: axis('x'),
+      yAxis: axis('y'),
+      series: [...bySeries].map(([name, data]) => ({
+        type: 'scatter',
+        name: name || readable(input.dataset, firstMetric(form, 'y')),
+        data,
+        ...(opacity === undefined ? {} : { itemStyle: { opacity } }),
+      })),
+      legend: { show: bySeries.size > 1 && form.show_legend !== false },
+      names: ['x', 'y', 'size'].map((key) => readable(input.dataset, firstMetric(form, key))),
+    },
+    formats: {
+      x: textField(form, 'xAxisFormat') ?? metricFormat(input, firstMetric(form, 'x'), 'none'),
+      y: textField(form, 'y_axis_format') ?? metricFormat(input, firstMetric(form, 'y'), 'none'),
+      size: textField(form, 'tooltipSizeFormat') ?? 'SMART_NUMBER',
+    },
+    filterColumns: [seriesLabel, labelOf(input, 'entity')].filter((label) => label !== undefined),
+  };
+};
+
+export const ganttPicture: BuildPicture = (input): Picture => {
+  if (isEmpty(input)) return { type: 'empty' };
+  const { form } = input;
+  const answer = firstAnswer(input);
+  const cells = (key: string): Cell[] => columnCells(answer.flat, labelOf(input, key) ?? '');
+  const [starts, ends] = [cells('start_time'), cells('end_time')];
+  const yLabel = labelOf(input, 'y_axis') ?? '';
+  const rows = columnCells(answer.flat, yLabel).map((cell) => categoryText(cell, answer.kinds.get(yLabel)));
+  const seriesLabel = labelOf(input, 'series');
+  const groups =
+    seriesLabel === undefined
+      ? rows.map(() => '')
+      : columnCells(answer.flat, seriesLabel).map((cell) => categoryText(cell, answer.kinds.get(seriesLabel)));
+  const categories = [...new Set(rows)];
+  const details = [
+    ...columnsIn(form.tooltip_columns).map(columnLabel),
+    ...metricsIn(form.tooltip_metrics).map(metricLabel),
+  ];
+  const bySeries = new Map<string, unknown[][]>();
+  for (const [at, group] of groups.entries()) {
+    const [start, end] = [starts[at], ends[at]];
+    if (typeof start !== 'number' || typeof end !== 'number') continue;
+    const item = [
+      start,
+      end,
+      categories.indexOf(rows[at] ?? ''),
+      ...details.map((label) => columnCells(answer.flat, label)[at] ?? null),
+    ];
+    bySeries.set(group, [...(bySeries.get(group) ?? []), item]);
+  }
+  return {
+    type: 'chart',
+    vizType: 'gantt_chart',
+    option: {
+      xAxis: { type: 'time' },
+      yAxis: { type: 'category', data: categories, inverse: true },
+      series: [...bySeries].map(([name, data]) => ({
+        type: 'custom',
+        name: name || readable(input.dataset, yLabel),
+        encode: { x: [0, 1], y: 2 },
+        data,
+      })),
+      legend: { show: bySeries.size > 1 && form.show_legend !== false },
+      details: details.map((label) => readable(input.dataset, label)),
+      ...(form.zoomable ? { dataZoom: [{ type: 'slider' }] } : {}),
+    },
+    formats: {
+      x: textField(form, 'x_axis_time_format') ?? 'smart_date',
+      tooltip: textField(form, 'tooltipTimeFormat') ?? 'smart_date',
+    },
+    filterColumns: [seriesLabel ?? yLabel],
+  };
+};
+
+export const radarPicture: BuildPicture = (input): Picture => {
+  if (isEmpty(input)) return { type: 'empty' };
+  const { form } = input;
+  const answer = firstAnswer(input);
+  const labels = metricsIn(form.metrics).map(metricLabel);
+  const columns = labels.map((label) => columnCells(answer.flat, label).map(numberOrNull));
+  const config = isRecord(form.column_config) ? form.column_config : {};
+  const names = categoryTexts(input, answer, groupLabels(form));
+  const indicator = labels.map((label, at) => {
+    const own = isRecord(config[label]) ? numberField(config[label], 'radarMetricMaxValue') : undefined;
+    const least = isRecord(config[label]) ? numberField(config[label], 'radarMetricMinValue') : undefined;
+    const most = Math.max(...(columns[at] ?? []).flatMap((value) => value ?? []), 0);
+    return {
+      name: readable(input.dataset, label),
+      max: own ?? (most || 1),
+      ...(least === undefined ? {} : { min: least }),
+    };
+  });
+  return {
+    type: 'chart',
+    vizType: 'radar',
+    option: {
+      radar: { shape: form.is_circle ? 'circle' : 'polygon', indicator },
+      series: [
+        {
+          type: 'radar',
+          data: names.map((name, at) => ({ name: name || 'All', value: columns.map((column) => column[at] ?? null) })),
+          label: { show: Boolean(form.show_labels) },
+        },
+      ],
+      legend: { show: form.show_legend !== false },
+    },
+    formats: { value: metricFormat(input, labels[0] ?? '', 'number_format') },
+    filterColumns: groupLabels(form),
+  };
+};
+
+interface Step {
+  name: string;
+  value: number;
+  kind: 'change' | 'total';
+}
+
+/** Changes one after the other; with a breakdown, those of a period and then its total. */
+function waterfallSteps(input: PictureInput): Step[] {
+  const { form } = input;
+  const answer = firstAnswer(input);
+  const axis = xAxisLabel(form) ?? '';
+  const [group] = groupLabels(form);
+  const values = columnCells(answer.flat, firstMetric(form)).map((cell) => numberOrNull(cell) ?? 0);
+  const timeFormat = textField(form, 'x_axis_time_format') ?? 'smart_date';
+  const places = columnCells(answer.flat, axis).map((cell) =>
+    answer.kinds.get(axis) === 'time' && typeof cell === 'number'
+      ? formatTime(cell, timeFormat)
+      : categoryText(cell, answer.kinds.get(axis)),
+  );
+  const total = textField(form, 'total_label') ?? 'Total';
+  if (group === undefined) {
+    const changes = values.map((value, at): Step => ({ name: places[at] ?? '', value, kind: 'change' }));
+    return form.show_total === false
+      ? changes
+      : [...changes, { name: total, value: values.reduce((sum, value) => sum + value, 0), kind: 'total' }];
+  }
+  const names = columnCells(answer.flat, group).map((cell) => categoryText(cell, answer.kinds.get(group)));
+  return [...new Set(places)].flatMap((place): Step[] => {
+    const rows = places.flatMap((each, at) => (each === place ? [at] : []));
+    const changes = rows.map((at): Step => ({ name: names[at] ?? '', value: values[at] ?? 0, kind: 'change' }));
+    return [...changes, { name: place, value: changes.reduce((sum, change) => sum + change.value, 0), kind: 'total' }];
+  });
+}
+
+export const waterfallPicture: BuildPicture = (input): Picture => {
+  if (isEmpty(input)) return { type: 'empty' };
+  const { form } = input;
+  const steps = waterfallSteps(input);
+  let level = 0;
+  const bars = steps.map((step) => {
+    const from = step.kind === 'total' ? 0 : level;
+    const to = from + step.value;
+    level = step.kind === 'total' ? (groupLabels(form).length > 0 ? 0 : to) : to;
+    return { ...step, low: Math.min(from, to), high: Math.max(from, to) };
+  });
+  const only = (wanted: (bar: (typeof bars)[number]) => boolean): (number | '-')[] =>
+    bars.map((bar) => (wanted(bar) ? Math.abs(bar.value) : '-'));
+  const series = (name: string, data: (number | '-')[], color: unknown): Option => ({
+    type: 'bar',
+    stack: 'all',
+    name,
+    data,
+    label: { show: Boolean(form.show_value) },
+    ...(pickedColor(color) === undefined ? {} : { color: pickedColor(color) }),
+  });
+  return {
+    type: 'chart',
+    vizType: 'waterfall',
+    option: {
+      xAxis: { type: 'category', data: bars.map(({ name }) => name), name: textField(form, 'x_axis_label') ?? '' },
+      yAxis: { type: 'value', name: textField(form, 'y_axis_label') ?? '' },
+      series: [
+        {
+          type: 'bar',
+          stack: 'all',
+          name: 'base',
+          silent: true,
+          itemStyle: { color: 'transparent' },
+          data: bars.map(({ low }) => low),
+        },
+        series(
+          textField(form, 'increase_label') ?? 'Increase',
+          only((bar) => bar.kind === 'change' && bar.value >= 0),
+          form.increase_color,
+        ),
+        series(
+          textField(form, 'decrease_label') ?? 'Decrease',
+          only((bar) => bar.kind === 'change' && bar.value < 0),
+          form.decrease_color,
+        ),
+        series(
+          textField(form, 'total_label') ?? 'Total',
+          only((bar) => bar.kind === 'total'),
+          form.total_color,
+        ),
+      ],
+      values: bars.map(({ value }) => value),
+      legend: { show: form.show_legend === true },
+    },
+    formats: { y: metricFormat(input, firstMetric(form)) },
+  };
+};
+
+const escapeHtml = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+
+/** Words as text, larger where there is more of them: it can be read aloud and copied. */
+export const wordCloudPicture: BuildPicture = (input): Picture => {
+  if (isEmpty(input)) return { type: 'empty' };
+  const { form } = input;
+  const answer = firstAnswer(input);
+  const label = labelOf(input, 'series') ?? '';
+  const words = columnCells(answer.flat, label).map((cell) => categoryText(cell, answer.kinds.get(label)));
+  const values = columnCells(answer.flat, firstMetric(form)).map((cell) => numberOrNull(cell) ?? 0);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const from = numberField(form, 'size_from') ?? 10;
+  const to = Math.min(48, numberField(form, 'size_to') ?? 70);
+  const size = (value: number): number =>
+    high === low ? (from + to) / 2 : from + ((to - from) * (value - low)) / (high - low);
+  const spans = words
+    .map((word, at) => ({ word, value: values[at] ?? 0 }))
+    .sort((a, b) => b.value - a.value)
+    .slice(0, 150)
+    .sort((a, b) => (a.word < b.word ? -1 : 1))
+    .map(
+      ({ word, value }) =>
+        `<span style="font-size:${size(value).toFixed(0)}px" title="${value}">${escapeHtml(word)}</span>`,
+    );
+  return { type: 'text', html: `<p class="word-cloud">${spans.join(' ')}</p>` };
+};
