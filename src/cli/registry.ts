@@ -15,6 +15,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/ingest.ts'),
   },
   {
+    name: 'sync',
+    summary: 'ingest the configured files again: once, on a schedule, or when they change',
+    load: () => import('./commands/sync.ts'),
+  },
+  {
     name: 'sample',
     summary: 'load the data of an invented company, with effects planted in them',
     load: () => import('./commands/sample.ts'),

@@ -28,6 +28,8 @@ export interface IngestOptions {
   dryRun?: boolean;
   signal?: AbortSignal;
   now?: () => Date;
+  /** Tells one state of the input from another, so that sync can see that nothing changed; kept in the report. */
+  fingerprint?: string;
   /** Called with the quarantine id of each record that was refused. */
   onRefused?: (recordId: string) => void;
   /** Called after each batch is stored. */

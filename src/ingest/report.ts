@@ -31,6 +31,8 @@ export interface RunReport {
   ignored: Record<string, number>;
   /** The input ended in the middle. */
   truncated: boolean;
+  /** Of the input as it was read, for sync. */
+  fingerprint?: string;
   seconds: number;
   recordsPerSecond: number;
 }

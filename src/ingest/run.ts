@@ -55,6 +55,7 @@ export class IngestRun {
     const timezone = options.timezone ?? 'UTC';
     this.report = { ...emptyReport(setting.input, options.source, timezone), format: setting.format };
     this.report.run = setting.store ? setting.runId : null;
+    if (options.fingerprint !== undefined) this.report.fingerprint = options.fingerprint;
     this.#identify = identifier(options.source);
     this.#context = this.#rowContext(timezone);
   }

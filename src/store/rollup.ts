@@ -26,6 +26,8 @@ export const ROLLUP_MEASURES = [
 ] as const;
 
 export const PATTERN_APPLICATION = 'pattern_application';
+/** Longest name of a pattern in the roll-up. */
+export const PATTERN_LENGTH = 255;
 
 export interface RollupRow {
   dimensions: string[];
@@ -70,13 +72,15 @@ export function rollupSource(kind: EventKind): RollupSource {
 }
 
 /** Selects the dimensions of a kind's events, in the order of ROLLUP_DIMENSIONS after the kind. */
-export function dimensionsQuery(kind: EventKind, more: readonly string[] = []): string {
+export function dimensionsQuery(kind: EventKind, more: readonly string[] = [], names: readonly string[] = []): string {
   const source = rollupSource(kind);
   const optional = [source.pattern, source.severity, source.category].map((column) =>
     column === undefined ? "''" : `coalesce(${column}, '')`,
   );
-  const columns = ['local_day', 'local_week', 'repository', source.environment, ...optional, ...more];
-  return `SELECT ${columns.join(', ')} FROM ${source.table}`;
+  const columns = ['local_day', 'local_week', 'repository', source.environment, ...optional].map((column, index) =>
+    names[index] === undefined ? column : `${column} AS ${names[index]}`,
+  );
+  return `SELECT ${[...columns, ...more].join(', ')} FROM ${source.table}`;
 }
 
 type Indexes = Record<

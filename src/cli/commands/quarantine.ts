@@ -75,10 +75,12 @@ Example:
   addFilter(sub('list', 'records that were refused, newest first'))
     .option('--state <state>', 'open, retried, dropped or all', 'open')
     .option('--limit <n>', 'at most this many', '50')
+    .addHelpText('after', '\nExample:\n  $ feedback-loop quarantine list --reason invalid_time')
     .action((flags: Filter) => list(io, flags));
   sub('show', 'one record, with its text')
     .argument('<id>', 'its number')
     .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ feedback-loop quarantine show 1')
     .action((id: string, flags: { json?: boolean }) => show(io, id, flags));
   addFilter(sub('retry', 'put records through ingest again'))
     .argument('[ids...]', 'their numbers')
@@ -86,12 +88,14 @@ Example:
     .option('--timezone <zone>', 'IANA zone of times that name none')
     .option('--no-code', 'store no code and no prompts')
     .option('--redact-emails', 'remove e-mail addresses, too')
+    .addHelpText('after', '\nExample:\n  $ feedback-loop quarantine retry --all')
     .action((ids: string[], flags: RetryFlags) => retry(io, ids, flags));
   addFilter(sub('drop', 'mark records as not wanted; they are not shown again'))
     .argument('[ids...]', 'their numbers')
     .option('--all', 'all that are open (and match)')
     .option('--purge', 'delete them with their text')
     .option('--dry-run', 'only say how many')
+    .addHelpText('after', '\nExample:\n  $ feedback-loop quarantine drop --reason unknown_list --dry-run')
     .action((ids: string[], flags: DropFlags) => drop(io, ids, flags));
 };
 

@@ -1,4 +1,6 @@
 import { dataModelDoc } from '../../model/data-model-doc.ts';
+import { syncConfigJsonSchema } from '../../config/sync-config.ts';
+import { eventJsonSchema } from '../../model/records/record-schema.ts';
 import { cliDoc } from './cli-doc.ts';
 import { errorsDoc } from './errors-doc.ts';
 
@@ -8,5 +10,9 @@ export async function generatedDocs(): Promise<Record<string, string>> {
     'docs/cli.md': await cliDoc(),
     'docs/data-model.md': dataModelDoc(),
     'docs/errors.md': errorsDoc(),
+    'starter/schemas/event.schema.json': jsonText(eventJsonSchema()),
+    'starter/schemas/sync_config.schema.json': jsonText(syncConfigJsonSchema()),
   };
 }
+
+const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

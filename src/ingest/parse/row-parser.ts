@@ -4,6 +4,7 @@ import { type EventKind, KINDS } from '../../model/kinds.ts';
 import { LABELS, PERSONS, recordSchema, REST_COLUMN } from '../../model/records/record-schema.ts';
 import { UNKNOWN } from '../../model/vocabulary.ts';
 import { type CellValue, insertColumns } from '../../store/load.ts';
+import { PATTERN_LENGTH } from '../../store/rollup.ts';
 import { cleanJson, cleanText, type CleanCounts } from '../clean-text.ts';
 import type { CalendarDay, ReadTime } from '../parse-time.ts';
 import type { Redactor } from '../redact.ts';
@@ -46,7 +47,6 @@ const CODE_COLUMNS = new Set([
 ]);
 const CODE_FIELD = /code|prompt|snippet|diff|source|trace|content|message|response|completion/i;
 export const NOT_KEPT = '[not kept: --no-code]';
-const PATTERN_LENGTH = 255;
 
 type RowParser = (fields: Fields) => ParsedRow | { refusal: Refusal };
 
