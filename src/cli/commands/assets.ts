@@ -3,6 +3,13 @@ import type { CommandEntry, DefineCommand } from '../command.ts';
 /** Subcommands of `assets`; the code of one is loaded only when it is called. */
 const SUBCOMMANDS: readonly CommandEntry[] = [
   { name: 'compile', summary: 'render the templates into bundles/ENV', load: () => import('./assets/compile.ts') },
+  {
+    name: 'translate',
+    summary: 'exports of one or several environments -> templates, proven',
+    load: () => import('./assets/translate.ts'),
+  },
+  { name: 'adopt', summary: 'take what is live into the templates', load: () => import('./assets/adopt.ts') },
+  { name: 'impact', summary: 'what uses an object, and what it uses', load: () => import('./assets/impact.ts') },
 ];
 
 export const define: DefineCommand = (command, io) => {

@@ -50,7 +50,8 @@ export function chartsOfDashboard(content: Record<string, Json>): string[] {
   return [...found];
 }
 
-function filterDatasets(content: Record<string, Json>): string[] {
+/** UUIDs of the datasets that its native filters take their values from. */
+export function filterDatasets(content: Record<string, Json>): string[] {
   const filters = Object.values(objectOf(objectOf(content.metadata).native_filters));
   const uuids = filters.flatMap((filter) => listOf(objectOf(filter).targets).map((each) => objectOf(each).datasetUuid));
   return uuids.filter((uuid) => typeof uuid === 'string');

@@ -6,7 +6,8 @@ import type { Bundle } from '../../model/assets.ts';
 import { readYaml } from '../../util/yaml-document.ts';
 import { type Compiled, compileProject } from '../compile/compile.ts';
 import { readProjectFiles } from '../compile/project-files.ts';
-import { isObject, type Json, objectOf } from '../normalise/json.ts';
+import { chartsOfDashboard, filterDatasets } from '../impact/usage.ts';
+import { isObject, type Json, objectOf, textOf } from '../normalise/json.ts';
 import { type ObjectEntry, type ObjectSet, objectSet } from '../normalise/normalise.ts';
 import { diffObject } from '../plan/diff-object.ts';
 import { withVariables } from './environment-text.ts';
@@ -60,13 +61,26 @@ export function adoptObjects(input: AdoptInput): Adoption {
     const template = input.compiled.files.find((file) => file.uuid === uuid)?.template;
     if (!live && desired && template) removeTemplate(state, desired, template);
     else if (live && desired && template) changeTemplate(state, desired, live, template);
-    else if (live) fresh.add(uuid);
+    else if (live) for (const each of withParents(live, theirs, ours)) fresh.add(each);
     else throw new Failure('NOT_FOUND', `there is no object ${uuid}, neither in Git nor on the target`);
   }
   if (fresh.size > 0) writeTemplates(state, theirs, fresh);
   state.adoption.files = [...state.texts].map(([path, text]) => ({ path, text }));
   prove(state, theirs);
   return state.adoption;
+}
+
+/** An object and all that it cannot be imported without and Git does not have: charts, their datasets, databases. */
+function withParents(entry: ObjectEntry, theirs: ObjectSet, ours: ObjectSet): string[] {
+  const { content } = entry;
+  const parents = [
+    textOf(content.dataset_uuid),
+    textOf(content.database_uuid),
+    ...chartsOfDashboard(content),
+    ...filterDatasets(content),
+  ];
+  const missing = parents.flatMap((uuid) => (uuid === undefined || ours.has(uuid) ? [] : (theirs.get(uuid) ?? [])));
+  return [entry.uuid, ...missing.flatMap((each) => withParents(each, theirs, ours))];
 }
 
 interface State {

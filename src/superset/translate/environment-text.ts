@@ -15,3 +15,11 @@ export function withVariables(
   for (const [name, value] of Object.entries(variables)) document.setIn(['variables', name], value);
   return document.toString({ lineWidth: 0 });
 }
+
+/** environments/NAME.yaml with the address of its target; comments and everything else stay. */
+export function withTargetUrl(text: string, url: string): string {
+  const document = parseDocument(text);
+  if (!isMap(document.get('target'))) document.set('target', document.createNode({}));
+  document.setIn(['target', 'url'], url);
+  return document.toString({ lineWidth: 0 });
+}

@@ -18,7 +18,7 @@ export interface TranslateInput {
   taken: Iterable<string>;
   /** UUID -> the name of the template that the project has for it already (`sales/orders`). */
   existing?: ReadonlyMap<string, string>;
-  /** UUIDs to translate; all of them when absent. The others are still named where they are referred to. */
+  /** UUIDs to translate; all of them when absent. Others are named by their UUID, unless they exist. */
   only?: ReadonlySet<string> | undefined;
 }
 
@@ -68,7 +68,8 @@ export function translate(input: TranslateInput): Translation {
       const all = assets.get(environment);
       return sourceForm(kind, all?.get(uuid) ?? {}, {
         version: input.version,
-        templateOf: (_, other) => names.get(other)?.name ?? input.existing?.get(other),
+        templateOf: (_, other) =>
+          input.existing?.get(other) ?? (!input.only || input.only.has(other) ? names.get(other)?.name : undefined),
         assetOf: (other) => all?.get(other),
       });
     });

@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Config } from '../../../config/config.ts';
+import { Failure } from '../../../errors.ts';
+import type { Store } from '../../../store/store.ts';
+import { openTargetReader } from '../../../superset/deploy/open-target.ts';
+import { planPolicy } from '../../../superset/deploy/plan-policy.ts';
+import { desiredOf, openProject, type Project } from '../../../superset/deploy/project.ts';
+import { findObject } from '../../../superset/impact/impact.ts';
+import type { ObjectSet } from '../../../superset/normalise/normalise.ts';
+import type { Plan } from '../../../superset/plan/plan-types.ts';
+import { planTarget, type TargetPlan } from '../../../superset/read/plan-target.ts';
+import { driftedObjects } from '../../../superset/render/plan-json.ts';
+import { assetIn } from '../../../superset/read/read-live.ts';
+import { writeBase } from '../../../superset/state/base.ts';
+import { openJournal } from '../../../superset/state/journal.ts';
+import type { TargetReader } from '../../../superset/target.ts';
+import { type Adoption, adoptObjects, otherEnvironments } from '../../../superset/translate/adopt.ts';
+import { withTargetUrl } from '../../../superset/translate/environment-text.ts';
+import type { DefineCommand, Io } from '../../command.ts';
+import { currentActor, projectConfig, withControl } from './control.ts';
+
+interface Options {
+  env: string;
+  all?: boolean;
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+export const define: DefineCommand = (command, io) => {
+  command
+    .argument(
+      '[objects...]',
+      'names or UUIDs (chart:NAME tells kinds apart), or the address of a Superset to take whole',
+    )
+    .requiredOption('--env <name>', 'environment whose target is read')
+    .option('--all', 'everything on the target, what is not ours yet too')
+    .option('--dry-run', 'write nothing, only say what would be written')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText(
+      'after',
+      '\nTakes what is live into Git: into the templates, with their tags and comments kept, or into the variables of the\nenvironment. Without objects: all that was changed outside Git. Nothing is written to the target.\n\nExamples:\n  feedback-loop assets adopt --env dev\n  feedback-loop assets adopt "chart:Bug trends over time" --env dev\n  feedback-loop assets adopt https://bi.example.com --env prod',
+    )
+    .action(async (wanted: string[], options: Options) => {
+      io.output.json = options.json ?? false;
+      const config = projectConfig(io);
+      const address = wanted.find((each) => /^https?:\/\//.test(each));
+      if (address !== undefined && wanted.length > 1) {
+        throw new Failure('USAGE', 'an address takes the whole target; no object can be named beside it');
+      }
+      const before = setAddress(config, options, address);
+      try {
+        await withControl(config, io, (store) =>
+          adopt(
+            { config, store, options: { ...options, all: options.all || address !== undefined }, io },
+            address ? [] : wanted,
+          ),
+        );
+      } catch (thrown) {
+        before?.restore();
+        throw thrown;
+      }
+      if (options.dryRun) before?.restore();
+    });
+};
+
+interface Work {
+  config: Config;
+  store: Store;
+  options: Options;
+  io: Io;
+}
+
+/** Writes the address of the target into the environment's file, so that every later command knows it. */
+function setAddress({ projectDir, env }: Config, { env: environment }: Options, address: string | undefined) {
+  if (address === undefined) return undefined;
+  const { file } = openProject({ projectDir, env, environment }).compiled.environment;
+  const path = join(projectDir, file);
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, withTargetUrl(text, address.replace(/\/+$/, '')));
+  return { restore: () => writeFileSync(path, text) };
+}
+
+async function adopt({ config, store, options, io }: Work, wanted: readonly string[]): Promise<void> {
+  const project = openProject({ projectDir: config.projectDir, env: config.env, environment: options.env });
+  const { environment } = project.compiled;
+  const target = await openTargetReader({ environment, projectDir: config.projectDir, env: config.env, now: io.now });
+  try {
+    const found = await planNow(project, target, store, io);
+    const uuids = chosen(found, desiredOf(project, target.version).objects, wanted, options.all ?? false);
+    const adoption = adoptObjects({
+      projectDir: config.projectDir,
+      compiled: project.compiled,
+      live: found.live.bundle,
+      uuids,
+      delimiters: project.policy.templates.delimiters,
+      env: config.env,
+    });
+    if (options.dryRun) {
+      io.output.result(document(options, adoption, undefined), () => text(io, options, adoption, undefined));
+      return;
+    }
+    for (const { path, text: content } of adoption.files) {
+      mkdirSync(dirname(join(config.projectDir, path)), { recursive: true });
+      writeFileSync(join(config.projectDir, path), content);
+    }
+    for (const path of adoption.removed) rmSync(join(config.projectDir, path));
+    const after = openProject({ projectDir: config.projectDir, env: config.env, environment: options.env });
+    await recordBase(
+      { config, store, options, io },
+      after,
+      target,
+      found,
+      new Set(adoption.objects.map((each) => each.uuid)),
+    );
+    const { plan } = await planNow(after, target, store, io, found);
+    io.output.result(document(options, adoption, plan), () => text(io, options, adoption, plan, config.projectDir));
+  } finally {
+    await target.close();
+  }
+}
+
+const planNow = (
+  project: Project,
+  target: TargetReader,
+  store: Store,
+  io: Io,
+  known?: TargetPlan,
+): Promise<TargetPlan> =>
+  planTarget({
+    target,
+    store,
+    environment: project.environment,
+    desired: desiredOf(project, target.version).objects,
+    policy: planPolicy(project.policy, project.environment),
+    nowMs: io.now().getTime(),
+    live: known?.live,
+  });
+
+function chosen({ plan, live }: TargetPlan, desired: ObjectSet, wanted: readonly string[], all: boolean): string[] {
+  const both: ObjectSet = new Map([...desired, ...live.objects]);
+  if (wanted.length > 0) return [...new Set(wanted.map((each) => findObject(both, each).entry.uuid))];
+  const drifted = driftedObjects(plan).filter((each) => live.objects.has(each.uuid) || desired.has(each.uuid));
+  return [...new Set([...drifted.map((each) => each.uuid), ...(all ? live.objects.keys() : [])])];
+}
+
+/** What Git and the target now both say counts as applied: of the adopted objects, and with --all of every one. */
+async function recordBase(
+  { config, store, options, io }: Work,
+  project: Project,
+  target: TargetReader,
+  { plan, live }: TargetPlan,
+  uuids: ReadonlySet<string>,
+): Promise<void> {
+  const desired = desiredOf(project, target.version).objects;
+  const nowMs = io.now().getTime();
+  const actor = currentActor(config);
+  const applyId = `adopt-${randomUUID()}`;
+  const journal = openJournal({ store, applyId, environment: options.env, actor: actor.owner, now: () => nowMs });
+  const detail = { target: target.address, operation: 'adopt' };
+  // The compiled asset says what the live one says, and holds no secret that an export may show.
+  const record = [...desired.values()].flatMap(({ kind, uuid, name }) => {
+    const asset = assetIn(project.compiled.bundle, uuid);
+    return asset && live.objects.has(uuid) && (options.all || uuids.has(uuid)) ? [{ kind, uuid, name, asset }] : [];
+  });
+  const forget = plan.objects
+    .filter((each) => uuids.has(each.uuid) && !live.objects.has(each.uuid))
+    .map((each) => each.uuid);
+  if (record.length + forget.length === 0) return;
+  await journal.write([{ step: 'apply', status: 'started', detail }]);
+  const changedOn = new Map(
+    [...live.listed].flatMap(([uuid, each]) => (each.changedOn === undefined ? [] : [[uuid, each.changedOn] as const])),
+  );
+  await writeBase(store, { environment: options.env, applyId, gitSha: actor.gitSha, record, forget, changedOn, nowMs });
+  await journal.write([{ step: 'apply', status: 'done', detail }]);
+}
+
+const document = (options: Options, adoption: Adoption, plan: Plan | undefined) => ({
+  environment: options.env,
+  written: plan !== undefined,
+  objects: adoption.objects,
+  files: adoption.files.map((each) => each.path),
+  removed: adoption.removed,
+  ...(plan ? { summary: plan.summary } : {}),
+});
+
+const DONE: Record<Adoption['objects'][number]['how'], string> = {
+  changed: 'changed in',
+  variable: 'variable set in',
+  written: 'written to',
+  removed: 'gone from the target; removed',
+  same: 'already as in',
+};
+
+function text(io: Io, options: Options, adoption: Adoption, plan: Plan | undefined, projectDir?: string): string {
+  const { output } = io;
+  const shown = adoption.objects.slice(0, 30);
+  const lines = shown.map(
+    (each) => `${output.good('✔')} ${each.name}  ${output.dim(`${DONE[each.how]} ${each.path}`)}`,
+  );
+  if (adoption.objects.length > shown.length) lines.push(`  … and ${adoption.objects.length - shown.length} more`);
+  if (adoption.objects.length === 0) lines.push('Nothing was changed outside Git.');
+  if (!plan) return [...lines, 'Nothing was written (--dry-run).'].join('\n');
+  const others = projectDir === undefined ? [] : otherEnvironments(projectDir, options.env);
+  const templates = adoption.objects.some(
+    (each) => each.how === 'changed' || each.how === 'written' || each.how === 'removed',
+  );
+  if (templates && others.length > 0)
+    lines.push(output.dim(`  These templates serve ${others.join(', ')} too: look at their plans.`));
+  const { add, change, rename, prune } = plan.summary;
+  const more = [rename > 0 ? `, ${rename} to rename` : '', prune > 0 ? `, ${prune} to prune` : ''].join('');
+  lines.push('', `Plan: ${add} to add, ${change} to change${more}.`);
+  return lines.join('\n');
+}
