@@ -1,0 +1,77 @@
+import type { Theme } from './palette.ts';
+
+/**
+ * One category has one colour on every chart: words of our vocabulary have theirs fixed, any other name takes the place
+ * in the palette that a hash of it says, or the next free one of its chart.
+ */
+const FIXED: Readonly<Record<string, keyof Pick<Theme, 'good' | 'bad' | 'neutral'> | number>> = {
+  critical: 'bad',
+  high: 1,
+  medium: 5,
+  low: 4,
+  success: 'good',
+  succeeded: 'good',
+  successful: 'good',
+  passed: 'good',
+  resolved: 'good',
+  met: 'good',
+  increase: 'good',
+  failure: 'bad',
+  failures: 'bad',
+  failed: 'bad',
+  missed: 'bad',
+  decrease: 'bad',
+  error: 'bad',
+  errors: 'bad',
+  production: 0,
+  staging: 5,
+  development: 2,
+  local: 4,
+  unknown: 'neutral',
+  other: 'neutral',
+  others: 'neutral',
+  total: 'neutral',
+  '<null>': 'neutral',
+};
+
+/** FNV-1a: a small hash that is the same in every browser and on every server. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) {
+    value ^= text.charCodeAt(at);
+    value = Math.imul(value, 0x01000193);
+  }
+  return value >>> 0;
+}
+
+function fixedColor(name: string, theme: Theme): string | undefined {
+  const key = name.toLowerCase();
+  const entry = Object.hasOwn(FIXED, key) ? FIXED[key] : undefined;
+  return typeof entry === 'number' ? theme.categories[entry] : entry === undefined ? undefined : theme[entry];
+}
+
+/** A colour for each name. A single name that means nothing special takes the accent. */
+export function categoryColors(names: readonly string[], theme: Theme): Map<string, string> {
+  const colors = new Map<string, string>();
+  const free = new Set(theme.categories);
+  const unique = [...new Set(names)];
+  for (const name of unique) {
+    const color = fixedColor(name, theme);
+    if (color === undefined) continue;
+    colors.set(name, color);
+    free.delete(color);
+  }
+  const rest = unique.filter((name) => !colors.has(name));
+  if (unique.length === 1 && rest[0] !== undefined) return colors.set(rest[0], theme.categories[0] ?? theme.ink);
+  // By hash, so that the order of the rows does not matter.
+  for (const name of [...rest].sort((a, b) => hash(a) - hash(b))) {
+    const size = theme.categories.length;
+    const start = hash(name) % size;
+    const tries = Array.from({ length: size }, (_each, step) => theme.categories[(start + step) % size] ?? theme.ink);
+    const color = tries.find((each) => free.has(each)) ?? tries[0] ?? theme.ink;
+    colors.set(name, color);
+    free.delete(color);
+    if (free.size === 0) for (const each of theme.categories) free.add(each);
+  }
+  return colors;
+}

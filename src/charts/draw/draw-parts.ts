@@ -1,0 +1,282 @@
+import { numberFormatter } from '../format/number.ts';
+import type { Drawing, Item, Option } from './option.ts';
+import { itemOf, optionAt, optionsIn, textAt } from './option.ts';
+import { clipped, FONT, percent, shown } from './text.ts';
+import { itemTooltip } from './tooltips.ts';
+
+const PIECES: Readonly<Record<string, readonly ('key' | 'value' | 'percent')[]>> = {
+  key: ['key'],
+  value: ['value'],
+  percent: ['percent'],
+  key_value: ['key', 'value'],
+  key_percent: ['key', 'percent'],
+  key_value_percent: ['key', 'value', 'percent'],
+  value_percent: ['value', 'percent'],
+};
+
+/** The text of a part: name, value and share as the chart's label type says; `least` hides small shares. */
+function partText(label: Option, drawing: Drawing): (given: unknown) => string {
+  const write = numberFormatter(drawing.picture.formats.value);
+  const type = textAt(label, 'type');
+  const pieces = (Object.hasOwn(PIECES, type) ? PIECES[type] : undefined) ?? ['key'];
+  return (given) => {
+    const item = itemOf(given);
+    const least = typeof label.least === 'number' ? label.least : 0;
+    if (item.percent !== undefined && item.percent < least) return '';
+    const value = typeof item.value === 'number' ? write(item.value) : '';
+    const share = item.percent === undefined ? '' : percent(item.percent / 100);
+    const template = textAt(label, 'template');
+    if (type === 'template' && template !== '') {
+      return template.replaceAll('{name}', item.name).replaceAll('{value}', value).replaceAll('{percent}', share);
+    }
+    const texts = { key: clipped(item.name, 24), value, percent: share };
+    const [head, ...rest] = pieces.map((piece) => texts[piece]).filter((text) => text !== '');
+    return rest.length === 0
+      ? (head ?? '')
+      : `${head ?? ''}: ${rest.length === 2 ? `${rest[0]} (${rest[1]})` : rest[0]}`;
+  };
+}
+
+const labelStyle = (drawing: Drawing): Option => ({ color: drawing.theme.muted, fontFamily: FONT, fontSize: 11 });
+
+const withColors = (drawing: Drawing, items: readonly Option[]): Option[] =>
+  items.map((item) => ({
+    ...item,
+    itemStyle: { color: drawing.color(String((item.name ?? '') as string)), ...optionAt(item, 'itemStyle') },
+  }));
+
+const legendOf = (drawing: Drawing): boolean => optionAt(drawing.option, 'legend').show !== false;
+
+const partTooltip = (drawing: Drawing): Option =>
+  itemTooltip(drawing, (item) => ({
+    title: '',
+    rows: [
+      { color: item.color, name: item.name, value: shown(item.value, drawing.picture.formats.value) },
+      ...(item.percent === undefined ? [] : [{ name: 'Share', value: percent(item.percent / 100) }]),
+    ],
+  }));
+
+export function drawPie(drawing: Drawing): Option {
+  const { theme, option } = drawing;
+  const total = typeof option.total === 'number' ? option.total : undefined;
+  const legend = legendOf(drawing);
+  return {
+    legend: { show: legend },
+    series: optionsIn(option.series).map((series) => {
+      const label = optionAt(series, 'label');
+      const inside = label.position === 'inside';
+      return {
+        ...series,
+        center: ['50%', legend ? '46%' : '50%'],
+        data: withColors(drawing, optionsIn(series.data)),
+        itemStyle: { borderColor: theme.surface, borderWidth: 1.5 },
+        avoidLabelOverlap: true,
+        label: {
+          show: label.show !== false,
+          position: inside ? 'inside' : 'outer',
+          ...labelStyle(drawing),
+          ...(inside ? { color: '#fff' } : {}),
+          formatter: partText(label, drawing),
+        },
+        labelLine: { ...optionAt(series, 'labelLine'), length: 8, length2: 8, lineStyle: { color: theme.neutral } },
+        emphasis: { scaleSize: 3 },
+      };
+    }),
+    ...(total === undefined
+      ? {}
+      : {
+          title: {
+            text: shown(total, drawing.picture.formats.value),
+            subtext: 'total',
+            left: 'center',
+            top: legend ? '39%' : '43%',
+            textStyle: { color: theme.ink, fontFamily: FONT, fontSize: 18, fontWeight: 600 },
+            subtextStyle: { color: theme.muted, fontFamily: FONT, fontSize: 11 },
+            itemGap: 2,
+          },
+        }),
+    tooltip: partTooltip(drawing),
+  };
+}
+
+export function drawFunnel(drawing: Drawing): Option {
+  const { theme, option } = drawing;
+  const write = numberFormatter(drawing.picture.formats.value);
+  const shareOf = (item: Item): string => {
+    const data = (item.data ?? {}) as { share?: unknown };
+    return typeof data.share === 'number' ? percent(data.share) : '–';
+  };
+  const legend = legendOf(drawing);
+  return {
+    legend: { show: legend },
+    series: optionsIn(option.series).map((series) => ({
+      ...series,
+      top: 8,
+      bottom: legend ? 36 : 8,
+      left: '12%',
+      width: '60%',
+      minSize: '2%',
+      gap: 2,
+      data: withColors(drawing, optionsIn(series.data)),
+      itemStyle: { borderWidth: 0, borderRadius: 3 },
+      label: {
+        show: optionAt(series, 'label').show !== false,
+        position: 'right',
+        ...labelStyle(drawing),
+        formatter: (given: unknown): string => {
+          const item = itemOf(given);
+          return `${clipped(item.name, 24)}  ${typeof item.value === 'number' ? write(item.value) : '–'} (${shareOf(item)})`;
+        },
+      },
+      labelLine: { lineStyle: { color: theme.faint } },
+    })),
+    tooltip: itemTooltip(drawing, (item) => ({
+      title: '',
+      rows: [
+        { color: item.color, name: item.name, value: shown(item.value, drawing.picture.formats.value) },
+        { name: 'Share', value: shareOf(item) },
+      ],
+    })),
+  };
+}
+
+export function drawGauge(drawing: Drawing): Option {
+  const { theme, option } = drawing;
+  const write = numberFormatter(drawing.picture.formats.value);
+  return {
+    legend: { show: false },
+    series: optionsIn(option.series).map((series) => {
+      const data = optionsIn(series.data);
+      const several = data.length > 1;
+      const intervals = optionsIn(series.intervals);
+      const bands = intervals.map((each) => [
+        Math.min(1, Math.max(0, Number(each.share))),
+        theme.categories[(Number(each.color) - 1) % theme.categories.length] ?? theme.neutral,
+      ]);
+      const template = textAt(series, 'valueTemplate') || '{value}';
+      const { intervals: _intervals, valueTemplate: _template, ...plain } = series;
+      const width = several ? Math.max(6, Math.round(26 / data.length)) : 12;
+      return {
+        ...plain,
+        radius: '88%',
+        center: ['50%', '58%'],
+        axisLine: {
+          roundCap: Boolean(optionAt(series, 'progress').roundCap),
+          lineStyle: { width, color: bands.length > 0 ? bands : [[1, theme.faint]] },
+        },
+        progress: {
+          ...optionAt(series, 'progress'),
+          show: bands.length === 0 && optionAt(series, 'progress').show !== false,
+          width,
+        },
+        axisTick: { ...optionAt(series, 'axisTick'), distance: 0, lineStyle: { color: theme.neutral } },
+        splitLine: { ...optionAt(series, 'splitLine'), distance: 0, length: 8, lineStyle: { color: theme.neutral } },
+        axisLabel: {
+          ...labelStyle(drawing),
+          distance: width + 4,
+          formatter: (value: number): string => write(value),
+          hideOverlap: true,
+        },
+        pointer: { ...optionAt(series, 'pointer'), width: 4, length: '58%', itemStyle: { color: theme.ink } },
+        anchor: {
+          show: !several && optionAt(series, 'pointer').show !== false,
+          size: 8,
+          itemStyle: { color: theme.ink },
+        },
+        data: data.map((item, at) => ({
+          ...item,
+          itemStyle: { color: drawing.color(String((item.name ?? '') as string)) },
+          title: { show: true, ...labelStyle(drawing), offsetCenter: ['0%', `${several ? 6 + at * 30 : 22}%`] },
+          detail: { show: true, offsetCenter: ['0%', `${several ? 18 + at * 30 : 44}%`] },
+        })),
+        detail: {
+          color: theme.ink,
+          fontFamily: FONT,
+          fontSize: several ? 13 : 22,
+          fontWeight: 600,
+          formatter: (value: number): string => template.replaceAll('{value}', write(value)),
+        },
+      };
+    }),
+    tooltip: partTooltip(drawing),
+  };
+}
+
+export function drawTreemap(drawing: Drawing): Option {
+  const { theme, option } = drawing;
+  return {
+    legend: { show: false },
+    series: optionsIn(option.series).map((series) => {
+      const label = optionAt(series, 'label');
+      const upper = optionAt(series, 'upperLabel');
+      return {
+        ...series,
+        left: 0,
+        right: 0,
+        top: 0,
+        bottom: 0,
+        roam: false,
+        nodeClick: false,
+        breadcrumb: { show: false },
+        data: withColors(drawing, optionsIn(series.data)),
+        label: {
+          show: label.show !== false,
+          color: '#fff',
+          fontFamily: FONT,
+          fontSize: 11,
+          overflow: 'truncate',
+          formatter: partText(label, drawing),
+        },
+        upperLabel: {
+          show: Boolean(upper.show),
+          height: 20,
+          color: theme.ink,
+          fontFamily: FONT,
+          fontSize: 11,
+          fontWeight: 600,
+        },
+        itemStyle: { borderColor: theme.surface, borderWidth: 1, gapWidth: 1 },
+        levels: [
+          { itemStyle: { borderWidth: 0, gapWidth: 3 } },
+          { colorSaturation: [0.35, 0.6], itemStyle: { gapWidth: 1 } },
+          { colorSaturation: [0.3, 0.5] },
+        ],
+      };
+    }),
+    tooltip: {
+      ...itemTooltip(drawing, (item) => ({
+        title: '',
+        rows: [{ color: item.color, name: item.name, value: shown(item.value, drawing.picture.formats.value) }],
+      })),
+    },
+  };
+}
+
+export function drawSunburst(drawing: Drawing): Option {
+  const { theme, option } = drawing;
+  return {
+    legend: { show: false },
+    series: optionsIn(option.series).map((series) => ({
+      ...series,
+      radius: ['12%', '92%'],
+      sort: 'desc',
+      nodeClick: 'rootToNode',
+      data: withColors(drawing, optionsIn(series.data)),
+      itemStyle: { borderColor: theme.surface, borderWidth: 1, borderRadius: 3 },
+      label: {
+        show: optionAt(series, 'label').show !== false,
+        rotate: 'radial',
+        minAngle: 9,
+        fontFamily: FONT,
+        fontSize: 10,
+        color: '#fff',
+        formatter: (given: unknown): string => clipped(itemOf(given).name, 16),
+      },
+      emphasis: { focus: 'ancestor' },
+    })),
+    tooltip: itemTooltip(drawing, (item) => ({
+      title: '',
+      rows: [{ color: item.color, name: item.name, value: shown(item.value, drawing.picture.formats.value) }],
+    })),
+  };
+}

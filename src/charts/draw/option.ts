@@ -1,0 +1,52 @@
+import type { ChartPicture } from '../picture.ts';
+import type { Theme } from './palette.ts';
+
+/** ECharts options are checked by ECharts; between picture and ECharts they are plain objects. */
+export type Option = Record<string, unknown>;
+
+export interface Drawing {
+  picture: ChartPicture;
+  option: Option;
+  theme: Theme;
+  color(name: string): string;
+}
+
+export const isOption = (value: unknown): value is Option =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const optionsIn = (value: unknown): Option[] =>
+  (Array.isArray(value) ? value : value === undefined ? [] : [value]).filter(isOption);
+
+export const optionAt = (option: Option, key: string): Option => (isOption(option[key]) ? option[key] : {});
+
+export const textAt = (option: Option, key: string): string => (typeof option[key] === 'string' ? option[key] : '');
+
+/** What ECharts hands to a formatter, as far as it is used. */
+export interface Item {
+  seriesName: string;
+  seriesIndex: number;
+  dataIndex: number;
+  name: string;
+  color: string;
+  value: unknown;
+  data: unknown;
+  percent?: number | undefined;
+  axisValue?: unknown;
+  dataType?: string | undefined;
+}
+
+export function itemOf(given: unknown): Item {
+  const item = isOption(given) ? given : {};
+  return {
+    seriesName: textAt(item, 'seriesName'),
+    seriesIndex: typeof item.seriesIndex === 'number' ? item.seriesIndex : 0,
+    dataIndex: typeof item.dataIndex === 'number' ? item.dataIndex : 0,
+    name: textAt(item, 'name'),
+    color: textAt(item, 'color'),
+    value: item.value,
+    data: item.data,
+    percent: typeof item.percent === 'number' ? item.percent : undefined,
+    axisValue: item.axisValue,
+    dataType: textAt(item, 'dataType') || undefined,
+  };
+}
