@@ -91,6 +91,8 @@ export interface ChartMeta {
   definitions: { name: string; meaning: string; expression: string }[];
   /** Whether a time range narrows it. */
   timed: boolean;
+  /** Columns that it groups or lists by: a click on one of their values filters the other charts. */
+  dimensions: string[];
 }
 
 /** A native filter of the dashboard. */

@@ -91,6 +91,15 @@ function definitionsOf(chart: ChartAsset, dataset: DatasetAsset | undefined): Ch
   return definitions.filter((each, index) => definitions.findIndex(({ name }) => name === each.name) === index);
 }
 
+function dimensionsOf(chart: ChartAsset, dataset: DatasetAsset | undefined): string[] {
+  const named = ['groupby', 'all_columns', 'groupbyColumns', 'groupbyRows'].flatMap((key): unknown[] => {
+    const value = chart.params[key];
+    return Array.isArray(value) ? value : [];
+  });
+  const times = new Set(dataset?.columns.filter((column) => column.is_dttm).map((column) => column.column_name));
+  return [...new Set(named)].filter((name): name is string => typeof name === 'string' && !times.has(name));
+}
+
 function chartMeta(chart: ChartAsset, dataset: DatasetAsset | undefined): ChartMeta {
   return {
     uuid: chart.uuid,
@@ -100,6 +109,7 @@ function chartMeta(chart: ChartAsset, dataset: DatasetAsset | undefined): ChartM
     dataset: dataset?.table_name ?? 'unknown',
     definitions: definitionsOf(chart, dataset),
     timed: Boolean(dataset?.main_dttm_col || dataset?.columns.some((column) => column.is_dttm)),
+    dimensions: dimensionsOf(chart, dataset),
   };
 }
 

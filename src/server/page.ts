@@ -9,6 +9,12 @@ import { dashboardCard, dashboardDetail } from './dashboard-view.ts';
 import type { ReadMeta } from './routes/meta.ts';
 import { lookUpDashboard, type ServerContext } from './server-context.ts';
 
+/** The theme that was chosen on the page, put into it before the first paint. */
+function themed(html: string, request: FastifyRequest): string {
+  const theme = /(?:^|; )feedback_loop_theme=(light|dark)/.exec(request.headers.cookie ?? '')?.[1];
+  return theme ? html.replace('<html ', `<html data-theme="${theme}" `) : html;
+}
+
 const MARK = '<!--boot-->';
 
 /** JSON that cannot end the script element it stands in. */
@@ -45,7 +51,7 @@ export function pageRoutes(app: FastifyInstance, context: ServerContext, readMet
         .code(status)
         .headers({ 'cache-control': 'no-store' })
         .type('text/html; charset=utf-8')
-        .send(`${shell.before}<script id="boot" type="application/json">${embedded(boot)}</script>${shell.after}`);
+        .send(`${themed(shell.before, request)}<script id="boot" type="application/json">${embedded(boot)}</script>${shell.after}`);
     }
     boot.dashboard = dashboardDetail(bundle, dashboard);
     const choice = readChoice(new URL(request.url, 'http://localhost').search);
@@ -58,7 +64,7 @@ export function pageRoutes(app: FastifyInstance, context: ServerContext, readMet
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value);
     reply.raw.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
-    reply.raw.write(`${shell.before}<script id="boot" type="application/json">${embedded(boot)}</script>\n`);
+    reply.raw.write(`${themed(shell.before, request)}<script id="boot" type="application/json">${embedded(boot)}</script>\n`);
     const write = (answer: ChartReply): void => {
       reply.raw.write(`<script data-chart type="application/json">${embedded(answer)}</script>\n`);
     };

@@ -1,27 +1,20 @@
+import { formatTime } from '../../src/charts/format/time.ts';
+
 /** Dates and durations of the page. Numbers are formatted by src/charts/format, as in the charts. */
 
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-const dayTime = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  timeZone: 'UTC',
-});
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
 const whole = new Intl.NumberFormat('en-GB');
 
 /** 21 Nov 2026 (UTC). */
-export const dayText = (time: number | string): string => day.format(new Date(time));
+export const dayText = (time: number | string): string => formatTime(new Date(time).getTime(), '%-d %b %Y');
 
 /** 21 Nov 2026, 14:02 UTC. */
-export const instantText = (time: number | string): string => `${dayTime.format(new Date(time))} UTC`;
+export const instantText = (time: number | string): string =>
+  formatTime(new Date(time).getTime(), '%-d %b %Y, %H:%M UTC');
 
 /** 14:02 today, otherwise 21 Nov 2026, 14:02. */
 export function untilText(time: string, now: number): string {
-  const at = new Date(time);
-  return dayText(time) === dayText(now) ? clock.format(at) : dayTime.format(at);
+  const format = dayText(time) === dayText(now) ? '%H:%M' : '%-d %b %Y, %H:%M';
+  return formatTime(Date.parse(time), format);
 }
 
 /** 1,234. */

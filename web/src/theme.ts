@@ -3,16 +3,9 @@ import { useSyncExternalStore } from 'react';
 export type Theme = 'light' | 'dark';
 
 const CHANGED = 'feedback-loop:theme';
-const KEY = 'feedback-loop:theme';
 
-const wish = (): string | null => {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    // Storage may be forbidden; the system's wish then holds.
-    return null;
-  }
-};
+/** Kept in a cookie, so that the server can say it in the page and nothing flashes. */
+const wish = (): string | undefined => /(?:^|; )feedback_loop_theme=(light|dark)/.exec(document.cookie)?.[1];
 
 function current(): Theme {
   const wished = wish();
@@ -35,11 +28,7 @@ export function startTheme(): void {
 
 export function toggleTheme(): void {
   const next: Theme = current() === 'dark' ? 'light' : 'dark';
-  try {
-    localStorage.setItem(KEY, next);
-  } catch {
-    // Not kept for the next visit, but shown now.
-  }
+  document.cookie = `feedback_loop_theme=${next}; Path=/; Max-Age=31536000; SameSite=Lax`;
   document.documentElement.dataset.theme = next;
   dispatchEvent(new Event(CHANGED));
 }

@@ -67,7 +67,7 @@ export function Canvas(props: CanvasProps) {
         chart.current?.getDataURL({
           type: 'png',
           pixelRatio: 2,
-          backgroundColor: getComputedStyle(document.documentElement).getPropertyValue('--surface').trim(),
+          backgroundColor: getComputedStyle(box.current?.closest('.card') ?? document.body).backgroundColor,
         }) ?? '';
     }
     const element = box.current;

@@ -1,4 +1,5 @@
 import { memo, useRef, useState } from 'react';
+import type { Cell } from '../../../src/charts/picture.ts';
 import type { ChartMeta } from '../../../src/server/contract.ts';
 import type { Crosshair } from '../dashboard/crosshair.ts';
 import type { ChartState } from '../dashboard/use-charts.ts';
@@ -8,11 +9,12 @@ import { AccessibleTable } from './accessible-table.tsx';
 import { ChartDialog, type ChartDialogKind } from './chart-dialog.tsx';
 import { ChartMenu } from './chart-menu.tsx';
 import { PictureView } from './picture-view.tsx';
-import type { PickedItem } from './pointer.ts';
+import { pickedValue } from './pointer.ts';
 
 export interface CardActions {
   retry: (uuid: string) => void;
-  pick: (uuid: string, column: string, item: PickedItem) => void;
+  canPick: boolean;
+  pick: (uuid: string, column: string, value: Cell) => void;
   range: (from: number, to: number) => void;
   widen: (() => void) | null;
 }
@@ -100,9 +102,11 @@ export const ChartCard = memo(function ChartCard({ chart, state, height, crossha
               crosshair={crosshair}
               imageRef={image}
               {...(chart.timed ? { onRange: actions.range } : {})}
+              pickable={actions.canPick ? chart.dimensions : []}
+              onPickCell={(column, value) => actions.pick(chart.uuid, column, value)}
               onPick={(item) => {
                 const column = picture.type === 'chart' ? picture.filterColumns?.[0] : undefined;
-                if (column) actions.pick(chart.uuid, column, item);
+                if (column) actions.pick(chart.uuid, column, pickedValue(item));
               }}
             />
             {picture.type === 'chart' && answer && <AccessibleTable table={answer.table} title={chart.title} />}

@@ -12,6 +12,8 @@ interface PictureViewProps {
   crosshair?: Crosshair | undefined;
   onRange?: ((from: number, to: number) => void) | undefined;
   onPick?: ((item: PickedItem) => void) | undefined;
+  /** Columns whose cells can be clicked. */
+  pickable?: readonly string[];
   onPickCell?: ((column: string, value: Cell) => void) | undefined;
   imageRef?: { current: (() => string) | null } | undefined;
 }
@@ -23,7 +25,7 @@ export function PictureView(props: PictureViewProps) {
     case 'big-number':
       return <BigNumber picture={picture} />;
     case 'table':
-      return <DataTable table={picture} caption={title} onPick={props.onPickCell} />;
+      return <DataTable table={picture} caption={title} onPick={props.onPickCell} pickable={props.pickable} />;
     case 'pivot':
       return <PivotTable picture={picture} caption={title} />;
     case 'chart':

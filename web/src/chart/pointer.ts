@@ -3,10 +3,15 @@ import type { Crosshair } from '../dashboard/crosshair.ts';
 
 /** What was clicked, as ECharts names it. */
 export interface PickedItem {
+  seriesType: string;
   seriesName: string;
   name: string;
   value: unknown;
 }
+
+/** Lines and bars stand for their series, slices and tiles for themselves. */
+export const pickedValue = (item: PickedItem): string =>
+  ['line', 'bar', 'scatter'].includes(item.seriesType) && item.seriesName !== '' ? item.seriesName : item.name;
 
 interface Watch {
   element: HTMLElement;
@@ -67,8 +72,8 @@ export function watchPointer(watch: Watch): () => void {
     bound = chart;
     chart.on('click', (event) => {
       if (dragged) return;
-      const { seriesName, name, value } = event as { seriesName?: string; name?: string; value?: unknown };
-      watch.onPick({ seriesName: seriesName ?? '', name: name ?? '', value });
+      const { seriesType, seriesName, name, value } = event as Partial<PickedItem>;
+      watch.onPick({ seriesType: seriesType ?? '', seriesName: seriesName ?? '', name: name ?? '', value });
     });
   };
   const move = (event: PointerEvent): void => {

@@ -66,6 +66,7 @@ export function DashboardBar(props: DashboardBarProps) {
       <div className="bar-row second" role="group" aria-label="Filters">
         <TimePicker
           range={props.range}
+          chosen={choice.range !== null}
           until={meta?.freshness.until ?? null}
           open={props.picking}
           onOpenChange={props.onPicking}

@@ -5,6 +5,8 @@ import { absolute, isoDay, PRESETS, rangeLabel } from './time-ranges.ts';
 
 interface TimePickerProps {
   range: string | null;
+  /** Whether a person chose it; else it is the dashboard's own. */
+  chosen: boolean;
   /** Where the data ends: proposed for a range of one's own. */
   until: string | null;
   open: boolean;
@@ -14,7 +16,7 @@ interface TimePickerProps {
 
 const DAY = 86_400_000;
 
-export function TimePicker({ range, until, open, onOpenChange, onChange }: TimePickerProps) {
+export function TimePicker({ range, chosen, until, open, onOpenChange, onChange }: TimePickerProps) {
   const chip = (
     <>
       <Icon name="clock" />
@@ -32,7 +34,7 @@ export function TimePicker({ range, until, open, onOpenChange, onChange }: TimeP
           <button
             type="button"
             className="chip"
-            data-on={range !== null}
+            data-on={chosen}
             aria-label={`Time range: ${range ? rangeLabel(range) : 'each chart’s own'}`}
             {...props}
           >
@@ -69,7 +71,7 @@ export function TimePicker({ range, until, open, onOpenChange, onChange }: TimeP
           </>
         )}
       </Popover>
-      {range !== null && (
+      {chosen && (
         <button
           type="button"
           className="chip"

@@ -1,3 +1,5 @@
+import { formatTime } from '../../../src/charts/format/time.ts';
+
 /** Time ranges in Superset's words, and how a person reads them. Days are days in UTC. */
 
 export const PRESETS: readonly { value: string; label: string }[] = [
@@ -22,11 +24,8 @@ export const GRAINS: readonly { value: string; label: string }[] = [
 
 export const grainLabel = (grain: string): string => GRAINS.find((each) => each.value === grain)?.label ?? grain;
 
-const formatter = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
-  new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options });
-const full = formatter({ day: 'numeric', month: 'short', year: 'numeric' });
-const short = formatter({ day: 'numeric', month: 'short' });
-const clock = formatter({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const FULL = '%-d %b %Y';
+const MINUTE = '%-d %b %H:%M';
 const DAY = 86_400_000;
 
 const parse = (text: string): number =>
@@ -45,11 +44,11 @@ export function rangeLabel(range: string): string {
   const span = absolute(range);
   if (!span) return range;
   const wholeDays = span.from % DAY === 0 && span.to % DAY === 0;
-  if (!wholeDays) return `${clock.format(span.from)} – ${clock.format(span.to)}`;
+  if (!wholeDays) return `${formatTime(span.from, MINUTE)} – ${formatTime(span.to, MINUTE)}`;
   const last = span.to - DAY;
-  if (last <= span.from) return full.format(span.from);
+  if (last <= span.from) return formatTime(span.from, FULL);
   const sameYear = new Date(span.from).getUTCFullYear() === new Date(last).getUTCFullYear();
-  return `${(sameYear ? short : full).format(span.from)} – ${full.format(last)}`;
+  return `${formatTime(span.from, sameYear ? '%-d %b' : FULL)} – ${formatTime(last, FULL)}`;
 }
 
 /** A selection on a chart as a range: whole days when it spans some, else minutes. */

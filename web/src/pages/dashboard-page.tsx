@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Cell } from '../../../src/charts/picture.ts';
 import { type Choice, readChoice, requestOf, visibleCharts, writeChoice } from '../../../src/server/address.ts';
 import type { CrossFilter, DashboardDetail, Meta } from '../../../src/server/contract.ts';
-import type { PickedItem } from '../chart/pointer.ts';
 import { isNothing, valueOf } from '../dashboard/choice.ts';
 import { Crosshair } from '../dashboard/crosshair.ts';
 import { DashboardBar } from '../dashboard/dashboard-bar.tsx';
@@ -89,9 +89,9 @@ function OpenDashboard({ dashboard, meta, page, onMenu, onData }: OpenDashboardP
       () => ({
         retry,
         range: (from: number, to: number) => change({ range: rangeOf(from, to) }),
-        pick: (uuid: string, column: string, item: PickedItem) => {
-          if (!dashboard.crossFilters) return;
-          change({ cross: toggled(current.current.cross, { chart: uuid, column, value: pickedValue(item) }) });
+        canPick: dashboard.crossFilters,
+        pick: (chart: string, column: string, value: Cell) => {
+          if (dashboard.crossFilters) change({ cross: toggled(current.current.cross, { chart, column, value }) });
         },
         widen: () => change({ range: 'No filter', cross: [] }),
       }),
@@ -151,8 +151,6 @@ function OpenDashboard({ dashboard, meta, page, onMenu, onData }: OpenDashboardP
     </>
   );
 }
-
-const pickedValue = (item: PickedItem): string => item.seriesName || item.name;
 
 /** A second click on the same takes the filter away; a click elsewhere on the same chart replaces it. */
 function toggled(cross: readonly CrossFilter[], next: CrossFilter): CrossFilter[] {

@@ -3,7 +3,7 @@ import type { QuarantineDetail, QuarantineOutcome, QuarantinePage as Page } from
 import { asWireError, postJson } from '../data/api.ts';
 import { usePages } from '../data/use-pages.ts';
 import { useResource } from '../data/use-resource.ts';
-import { agoText, countText, instantText } from '../format.ts';
+import { agoText, countText, instantText, plural } from '../format.ts';
 import { go, useAddress } from '../router.ts';
 import { PageBar } from '../shell/page-bar.tsx';
 import { MoreFoot } from '../ui/more-foot.tsx';
@@ -187,7 +187,7 @@ function RecordDrawer({ id, onClose, onDone }: { id: number; onClose: () => void
               <dd>{instantText(data.firstSeen)}</dd>
               <dt>Last met</dt>
               <dd>
-                {instantText(data.lastSeen)}, {countText(data.seen)} times
+                {instantText(data.lastSeen)}, met {plural(data.seen, 'time')}
               </dd>
             </dl>
             <h3 className="block-title">The record</h3>

@@ -97,7 +97,8 @@ export function Popover(props: PopoverProps) {
             className="popover"
             role={kind}
             aria-label={props.label}
-            style={place ?? { left: 0, top: 0, visibility: 'hidden' }}
+            // Not hidden by visibility: what is hidden cannot take the focus.
+            style={place ?? { left: 0, top: 0, opacity: 0 }}
             onKeyDown={onKeyDown}
           >
             {props.children(() => set(false))}
