@@ -1,0 +1,94 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { runChart } from '../src/charts/run-chart.ts';
+import { loadSample } from '../src/sample/load.ts';
+import { createApp } from '../src/server/app.ts';
+import { projectBundle } from '../src/server/project-bundle.ts';
+import { openStore } from '../src/store/open.ts';
+import { packageRoot } from '../src/util/package-root.ts';
+import { launchBrowser } from '../test/support/browser.ts';
+import type { Bench, BenchRow } from './bench-row.ts';
+
+const AIM_MS = 300;
+
+const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/** Milliseconds from the start of the navigation until every chart of the page is drawn, as the page's own clock says. */
+async function untilDrawn(browser: Browser, url: string, visits: number): Promise<number[]> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    const look = (): void => {
+      const ready = document.querySelector('main#content[data-ready="true"]');
+      const undrawn = document.querySelectorAll('.drawing:not([data-drawn]), .card[data-state="loading"]').length;
+      if (ready && undrawn === 0) (window as unknown as { drawnAt: number }).drawnAt = performance.now();
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  const times: number[] = [];
+  for (let visit = 0; visit < visits; visit += 1) {
+    await page.goto(url);
+    await page.waitForFunction(() => 'drawnAt' in window);
+    times.push(await page.evaluate(() => (window as unknown as { drawnAt: number }).drawnAt));
+  }
+  await context.close();
+  return times;
+}
+
+/** The starter's dashboards over the sample, on SQLite, in a real browser. */
+export const bench: Bench = {
+  title: 'Viewer',
+  run: async ({ quick, log }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'feedback-loop-bench-'));
+    const projectDir = join(folder, 'project');
+    cpSync(join(packageRoot(), 'starter'), projectDir, { recursive: true });
+    const store = await openStore({
+      uri: `sqlite:///${join(folder, 'bench.db')}`,
+      organization: 'default',
+      create: true,
+      migrate: true,
+    });
+    await loadSample(store, { seed: 1, now: new Date(), hashKey: 'key' });
+    const bundle = projectBundle({ projectDir, environment: 'local', env: {}, onFindings: () => {} });
+    const runner = store.runner();
+    const app = await createApp({
+      store,
+      organization: 'default',
+      version: '0.0.0',
+      bundle,
+      draw: ({ chart, dataset, filters }) => runChart({ chart, dataset, runner, filters, now: new Date() }),
+      webDir: join(packageRoot(), 'dist', 'web'),
+      now: () => new Date(),
+      hashKey: 'key',
+      timezone: 'UTC',
+      host: '127.0.0.1',
+    });
+    const url = await app.listen({ port: 0, host: '127.0.0.1' });
+    const browser = await launchBrowser();
+    try {
+      const rows: BenchRow[] = [];
+      const { dashboards } = await bundle();
+      for (const dashboard of quick ? dashboards.slice(0, 1) : dashboards) {
+        const [cold = Number.NaN, ...warm] = await untilDrawn(browser, `${url}/dashboards/${dashboard.slug ?? dashboard.uuid}`, quick ? 3 : 8);
+        const figure = median(warm);
+        log(`${dashboard.dashboard_title}: ${Math.round(figure)} ms warm, ${Math.round(cold)} ms at the first visit`);
+        rows.push({
+          what: `${dashboard.dashboard_title}: navigation until all charts are drawn`,
+          ours: `${Math.round(figure)} ms`,
+          aim: `${AIM_MS} ms warm`,
+          met: figure <= AIM_MS,
+          note: `first visit ${Math.round(cold)} ms; page cached results of the same data version`,
+        });
+      }
+      return rows;
+    } finally {
+      await browser.close();
+      await app.close();
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
