@@ -13,26 +13,30 @@ import type { Bench, BenchRow } from './bench-row.ts';
 
 const AIM_MS = 300;
 
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const median = (values: number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/** Runs in the page: notes when the last chart is there. */
+const LOOK = `(() => {
+  const look = () => {
+    const ready = document.querySelector('main#content[data-ready="true"]');
+    const undrawn = document.querySelectorAll('.drawing:not([data-drawn]), .card[data-state="loading"]').length;
+    if (ready && undrawn === 0) window.drawnAt = performance.now();
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})()`;
 
 /** Milliseconds from the start of the navigation until every chart of the page is drawn, as the page's own clock says. */
 async function untilDrawn(browser: Browser, url: string, visits: number): Promise<number[]> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
-  await page.addInitScript(() => {
-    const look = (): void => {
-      const ready = document.querySelector('main#content[data-ready="true"]');
-      const undrawn = document.querySelectorAll('.drawing:not([data-drawn]), .card[data-state="loading"]').length;
-      if (ready && undrawn === 0) (window as unknown as { drawnAt: number }).drawnAt = performance.now();
-      else requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
-  });
+  await page.addInitScript(LOOK);
   const times: number[] = [];
   for (let visit = 0; visit < visits; visit += 1) {
     await page.goto(url);
-    await page.waitForFunction(() => 'drawnAt' in window);
-    times.push(await page.evaluate(() => (window as unknown as { drawnAt: number }).drawnAt));
+    await page.waitForFunction("'drawnAt' in window");
+    times.push(await page.evaluate<number>('drawnAt'));
   }
   await context.close();
   return times;
@@ -72,7 +76,11 @@ export const bench: Bench = {
       const rows: BenchRow[] = [];
       const { dashboards } = await bundle();
       for (const dashboard of quick ? dashboards.slice(0, 1) : dashboards) {
-        const [cold = Number.NaN, ...warm] = await untilDrawn(browser, `${url}/dashboards/${dashboard.slug ?? dashboard.uuid}`, quick ? 3 : 8);
+        const [cold = Number.NaN, ...warm] = await untilDrawn(
+          browser,
+          `${url}/dashboards/${dashboard.slug ?? dashboard.uuid}`,
+          quick ? 3 : 8,
+        );
         const figure = median(warm);
         log(`${dashboard.dashboard_title}: ${Math.round(figure)} ms warm, ${Math.round(cold)} ms at the first visit`);
         rows.push({

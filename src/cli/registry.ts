@@ -40,4 +40,5 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'database, compile, validate, drift gate, apply, verify: the whole road to an environment',
     load: () => import('./commands/deploy.ts'),
   },
+  { name: 'serve', summary: 'the viewer and the HTTP API', load: () => import('./commands/serve.ts') },
 ];

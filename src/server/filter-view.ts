@@ -1,15 +1,7 @@
+import type { ChartFilters } from '../charts/chart-filters.ts';
 import type { Bundle, DashboardAsset, DatasetAsset, NativeFilter } from '../model/assets.ts';
 import type { DataRequest, FilterMeta, FilterValue } from './contract.ts';
 import { placesOf } from './layout-places.ts';
-
-/** What a dashboard adds to one chart, as charts/ takes it. */
-export interface ChartFilters {
-  timeRange?: string;
-  timeGrain?: string;
-  /** extra_form_data of native filters, in order. */
-  extraFormData: Record<string, unknown>[];
-  crossFilters: { col: string; op: string; val?: unknown }[];
-}
 
 const KINDS: Record<string, FilterMeta['kind']> = {
   filter_time: 'time',

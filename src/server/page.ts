@@ -51,7 +51,9 @@ export function pageRoutes(app: FastifyInstance, context: ServerContext, readMet
         .code(status)
         .headers({ 'cache-control': 'no-store' })
         .type('text/html; charset=utf-8')
-        .send(`${themed(shell.before, request)}<script id="boot" type="application/json">${embedded(boot)}</script>${shell.after}`);
+        .send(
+          `${themed(shell.before, request)}<script id="boot" type="application/json">${embedded(boot)}</script>${shell.after}`,
+        );
     }
     boot.dashboard = dashboardDetail(bundle, dashboard);
     const choice = readChoice(new URL(request.url, 'http://localhost').search);
@@ -64,7 +66,9 @@ export function pageRoutes(app: FastifyInstance, context: ServerContext, readMet
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value);
     reply.raw.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
-    reply.raw.write(`${themed(shell.before, request)}<script id="boot" type="application/json">${embedded(boot)}</script>\n`);
+    reply.raw.write(
+      `${themed(shell.before, request)}<script id="boot" type="application/json">${embedded(boot)}</script>\n`,
+    );
     const write = (answer: ChartReply): void => {
       reply.raw.write(`<script data-chart type="application/json">${embedded(answer)}</script>\n`);
     };

@@ -1,9 +1,9 @@
 import { Failure } from '../errors.ts';
+import type { ChartFilters } from '../charts/chart-filters.ts';
 import type { Picture, TablePicture } from '../charts/picture.ts';
 import type { Bundle, ChartAsset, DashboardAsset, DatasetAsset } from '../model/assets.ts';
 import type { Store } from '../store/store.ts';
 import { slugOf } from './dashboard-view.ts';
-import type { ChartFilters } from './filter-view.ts';
 import type { ResultCache } from './result-cache.ts';
 
 /** A drawn chart with what it was drawn from. */

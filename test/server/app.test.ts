@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { ChartFilters } from '../../src/charts/chart-filters.ts';
 import { ingestRecords } from '../../src/ingest/ingest.ts';
 import { createApp } from '../../src/server/app.ts';
 import type { ChartReply, DashboardDetail, EventPage } from '../../src/server/contract.ts';
-import type { ChartFilters } from '../../src/server/filter-view.ts';
 import type { Store } from '../../src/store/store.ts';
 import { freshStore, temporaryFolder } from '../support/databases.ts';
 import { smallBundle } from './small-bundle.ts';

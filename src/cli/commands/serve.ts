@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import { loadConfig } from '../../config/config.ts';
+import { Failure } from '../../errors.ts';
+import type { DefineCommand, Io } from '../command.ts';
+import { startViewer } from '../viewer.ts';
+
+interface ServeFlags {
+  port: string;
+  host: string;
+  env: string;
+  bundle?: string;
+  open?: boolean;
+  json?: boolean;
+}
+
+export const define: DefineCommand = (command, io) => {
+  command
+    .option('--port <n>', 'port; 0 takes a free one', '4600')
+    .option('--host <address>', 'address to listen on; others than this machine need FEEDBACK_LOOP_TOKEN', '127.0.0.1')
+    .option('--env <name>', 'environment that the dashboards are compiled for', 'local')
+    .option('--bundle <path>', 'draw this bundle folder or export ZIP instead of the project')
+    .option('--open', 'open the browser')
+    .option('--json', 'print the address as JSON')
+    .addHelpText(
+      'after',
+      `
+Serves the project's dashboards from its database until Ctrl-C. A template that is saved shows at the next reload.
+
+Example:
+  $ feedback-loop serve --port 4600
+
+Environment: METRICS_DB_URI, FEEDBACK_LOOP_ORG, FEEDBACK_LOOP_TOKEN. See docs/viewer.md.`,
+    )
+    .action((flags: ServeFlags) => serve(io, flags));
+};
+
+async function serve(io: Io, flags: ServeFlags): Promise<void> {
+  io.output.json = flags.json ?? false;
+  const port = Number(flags.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Failure('USAGE', `${flags.port} is no port`);
+  const config = loadConfig({ cwd: io.cwd, env: io.env });
+  const served = await startViewer(io, config, {
+    port,
+    host: flags.host,
+    environment: flags.env,
+    ...(flags.bundle === undefined ? {} : { bundle: resolve(io.cwd, flags.bundle) }),
+  });
+  io.output.result({ url: served.url }, `Viewer: ${io.output.strong(served.url)}   (Ctrl-C stops)`);
+  if (flags.open) await (await import('open')).default(served.url).catch(() => undefined);
+  await new Promise<void>((resolve) => {
+    if (io.signal.aborted) resolve();
+    io.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await served.close();
+  io.output.note('Stopped.');
+}

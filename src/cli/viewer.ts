@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { runChart } from '../charts/run-chart.ts';
+import type { Config } from '../config/config.ts';
+import { readSecret } from '../config/secret.ts';
+import { Failure, messageOf, placeText } from '../errors.ts';
+import type { Bundle } from '../model/assets.ts';
+import { createApp } from '../server/app.ts';
+import { isLoopback } from '../server/guard.ts';
+import { projectBundle } from '../server/project-bundle.ts';
+import { openStore } from '../store/open.ts';
+import { readBundle } from '../superset/compile/read-bundle.ts';
+import { packageRoot, packageVersion } from '../util/package-root.ts';
+import type { Io } from './command.ts';
+import { hashKey } from './state-folder.ts';
+
+interface Served {
+  url: string;
+  close: () => Promise<void>;
+}
+
+/**
+ * The viewer over the project's database and dashboards; quickstart uses it, too.
+ * @throws Failure PORT_TAKEN, AUTH_REQUIRED, PROJECT_MISSING and those of the store
+ */
+export async function startViewer(
+  io: Io,
+  config: Config,
+  options: { port: number; host: string; environment: string; bundle?: string },
+): Promise<Served> {
+  if (!config.isProject && !options.bundle)
+    throw new Failure('PROJECT_MISSING', `${config.projectDir} holds no policy.yaml`);
+  const token = readSecret(config.env, 'FEEDBACK_LOOP_TOKEN');
+  if (!isLoopback(options.host) && !token) {
+    throw new Failure('AUTH_REQUIRED', `${options.host} can be reached by others, and no token is set`, {
+      hint: 'Set FEEDBACK_LOOP_TOKEN to a long random text, or listen on 127.0.0.1.',
+    });
+  }
+  const store = await openStore({
+    uri: config.database.reveal(),
+    organization: config.organization,
+    cwd: config.projectDir,
+    onNotice: (message) => io.output.note(message),
+  });
+  try {
+    const runner = store.runner();
+    const bundle = options.bundle === undefined ? project(io, config, options.environment) : fixed(options.bundle);
+    // Said now rather than at the first request.
+    await bundle();
+    const app = await createApp({
+      store,
+      organization: config.organization,
+      version: packageVersion(),
+      bundle,
+      draw: ({ chart, dataset, filters }) => runChart({ chart, dataset, runner, filters, now: io.now() }),
+      webDir: join(packageRoot(), 'dist', 'web'),
+      now: io.now,
+      hashKey: hashKey(config.env),
+      timezone: config.timezone,
+      host: options.host,
+      ...(token ? { token: token.reveal() } : {}),
+      onError: (thrown) => io.output.note(`${io.output.bad('✗')} ${messageOf(thrown)}`),
+    });
+    const url = await app.listen({ port: options.port, host: options.host }).catch((thrown: unknown) => {
+      if ((thrown as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+        throw new Failure('PORT_TAKEN', `port ${options.port} is in use`, { cause: thrown });
+      }
+      throw thrown;
+    });
+    return {
+      url,
+      close: async () => {
+        await app.close();
+        await store.close();
+      },
+    };
+  } catch (thrown) {
+    await store.close();
+    throw thrown;
+  }
+}
+
+function project(io: Io, config: Config, environment: string): () => Promise<Bundle> {
+  const { output } = io;
+  return projectBundle({
+    projectDir: config.projectDir,
+    environment,
+    env: config.env,
+    onFindings: (findings) => {
+      for (const { code, message, where, severity } of findings) {
+        if (severity !== 'note') output.note(`${output.warn('!')} ${message}  [${code}]\n  at ${placeText(where)}`);
+      }
+    },
+  });
+}
+
+function fixed(path: string): () => Promise<Bundle> {
+  let known: Promise<Bundle> | undefined;
+  return () => {
+    known ??= readBundle(path);
+    return known;
+  };
+}
