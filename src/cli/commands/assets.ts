@@ -10,6 +10,31 @@ const SUBCOMMANDS: readonly CommandEntry[] = [
   },
   { name: 'adopt', summary: 'take what is live into the templates', load: () => import('./assets/adopt.ts') },
   { name: 'impact', summary: 'what uses an object, and what it uses', load: () => import('./assets/impact.ts') },
+  {
+    name: 'plan',
+    summary: 'compare Git, the last apply and the target: what a deployment would do',
+    load: () => import('./assets/plan.ts'),
+  },
+  { name: 'drift', summary: 'what others changed on the target; reads only', load: () => import('./assets/drift.ts') },
+  { name: 'drift-plan', summary: 'the spec’s name for drift', load: () => import('./assets/drift.ts') },
+  {
+    name: 'apply',
+    summary: 'do what the plan says, then read back and compare',
+    load: () => import('./assets/apply.ts'),
+  },
+  { name: 'verify', summary: 'read everything back and compare it with Git', load: () => import('./assets/verify.ts') },
+  { name: 'revert', summary: 'Git wins for chosen objects', load: () => import('./assets/revert.ts') },
+  {
+    name: 'rollback',
+    summary: 'put the target back as it was after an earlier apply',
+    load: () => import('./assets/rollback.ts'),
+  },
+  {
+    name: 'prune',
+    summary: 'delete what was created from here and Git no longer has',
+    load: () => import('./assets/prune.ts'),
+  },
+  { name: 'unlock', summary: 'list locks, or take one away', load: () => import('./assets/unlock.ts') },
 ];
 
 export const define: DefineCommand = (command, io) => {

@@ -93,7 +93,7 @@ async function write(input: ApplyInput, selection: Selection, journal: Journal):
   const sent = uuidsOf(bundle);
   const removed = selection.prune.map((each) => each.uuid);
   if (sent.length > 0) await target.check?.(bundle, { passwords });
-  await journal.write([...backup(live, sent, 'write'), ...backup(live, removed, 'delete')]);
+  await journal.write([...backup(input, sent, 'write'), ...backup(input, removed, 'delete')]);
   if (sent.length > 0) await target.importAssets(bundle, { passwords });
   if (removed.length > 0) await target.remove(selection.prune);
   const ownersRestored = (await target.restoreOwners?.(new Set(sent), live.listed)) ?? [];
@@ -139,11 +139,11 @@ async function write(input: ApplyInput, selection: Selection, journal: Journal):
 }
 
 /** What the target held before, object by object: rollback puts it back. */
-function backup(live: Live, uuids: readonly string[], step: string) {
+function backup({ live, desired }: ApplyInput, uuids: readonly string[], step: string) {
   return uuids.map((uuid) => ({
     step,
     status: 'started' as const,
-    kind: live.objects.get(uuid)?.kind,
+    kind: (live.objects.get(uuid) ?? desired.objects.get(uuid))?.kind,
     uuid,
     before: assetIn(live.bundle, uuid) ?? null,
     detail: { owners: live.listed.get(uuid)?.owners },

@@ -1,5 +1,6 @@
 import { zipSync } from 'fflate';
 import type { Bundle } from '../../model/assets.ts';
+import { yamlText } from '../compile/yaml-text.ts';
 
 /** The folder of each kind in a bundle, in the order of importing. */
 const FOLDERS = { databases: 'databases', datasets: 'datasets', charts: 'charts', dashboards: 'dashboards' } as const;
@@ -44,41 +45,4 @@ export function packZip(files: readonly Pick<PackedFile, 'path' | 'text'>[], at:
   const entries = all.map(({ path, text }) => [`bundle/${path}`, new TextEncoder().encode(text)] as const);
   // Level 1: the sending is local or short; a higher ratio than 200 would be refused.
   return zipSync(Object.fromEntries(entries), { level: 1, mtime: '2000-01-01' });
-}
-
-/**
- * A value as JSON that YAML 1.1 (PyYAML) reads as the same value: characters that YAML takes for line breaks are
- * escaped, and numbers with an exponent have the point without which PyYAML takes them for text.
- */
-export function yamlText(value: unknown): string {
-  return `${write(value)}\n`;
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to escape
-const BREAKS = /[\u007f-\u00a0\u2028\u2029\ufeff]/g;
-
-function write(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(write).join(', ')}]`;
-  if (typeof value === 'number') return Number.isFinite(value) ? numberText(value) : 'null';
-  if (typeof value === 'string') return quoted(value);
-  if (typeof value === 'boolean') return String(value);
-  if (value instanceof Date) return quoted(value.toISOString());
-  if (value !== null && typeof value === 'object') {
-    const pairs = Object.entries(value).filter(([, each]) => each !== undefined);
-    return `{${pairs.map(([key, each]) => `${quoted(key)}: ${write(each)}`).join(', ')}}`;
-  }
-  return 'null';
-}
-
-function quoted(text: string): string {
-  const escaped = JSON.stringify(text).replace(
-    BREAKS,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return escaped;
-}
-
-function numberText(value: number): string {
-  const text = String(value);
-  return text.includes('e') && !text.includes('.') ? text.replace('e', '.0e') : text;
 }

@@ -10,7 +10,8 @@ import { type Live, readLive } from './read-live.ts';
 
 export interface TargetPlanInput {
   target: TargetReader;
-  store: Store;
+  /** The control database; undefined when there is none yet. */
+  store: Store | undefined;
   environment: string;
   desired: ObjectSet;
   policy: PlanPolicy;
@@ -35,8 +36,8 @@ export async function planTarget(input: TargetPlanInput): Promise<TargetPlan> {
   const { target, store, environment, desired, policy } = input;
   const [live, recorded, applies] = await Promise.all([
     input.live ?? readLive(target),
-    readBase(store, environment, target.version),
-    listApplies(store, environment),
+    store && readBase(store, environment, target.version),
+    store ? listApplies(store, environment) : [],
   ]);
   const last = applies.find((each) => each.applyId === recorded?.last.applyId);
   // What was applied to another address says nothing about this one.

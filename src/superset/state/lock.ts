@@ -114,25 +114,24 @@ function held(options: LockOptions, id: string, now: () => number): HeldLock {
 }
 
 export async function readLock(store: Store, environment: string): Promise<LockInfo | undefined> {
-  const row = await store.db
-    .selectFrom('deploy_locks')
-    .selectAll()
-    .where('environment', '=', environment)
-    .executeTakeFirst();
-  return (
-    row && {
-      environment: row.environment,
-      id: row.lock_id,
-      owner: row.owner,
-      host: row.host,
-      pid: row.pid,
-      ciUrl: row.ci_url,
-      operation: row.operation,
-      acquiredAt: row.acquired_at,
-      heartbeatAt: row.heartbeat_at,
-      expiresAt: row.expires_at,
-    }
-  );
+  return (await listLocks(store)).find((each) => each.environment === environment);
+}
+
+/** Every lock there is, lapsed ones among them. */
+export async function listLocks(store: Store): Promise<LockInfo[]> {
+  const rows = await store.db.selectFrom('deploy_locks').selectAll().orderBy('environment').execute();
+  return rows.map((row) => ({
+    environment: row.environment,
+    id: row.lock_id,
+    owner: row.owner,
+    host: row.host,
+    pid: row.pid,
+    ciUrl: row.ci_url,
+    operation: row.operation,
+    acquiredAt: row.acquired_at,
+    heartbeatAt: row.heartbeat_at,
+    expiresAt: row.expires_at,
+  }));
 }
 
 /**

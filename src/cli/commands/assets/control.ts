@@ -31,5 +31,31 @@ export async function withControl<T>(config: Config, io: Io, work: (store: Store
   }
 }
 
+/** The same for commands that only look: nothing is made or changed, and no database yet is no failure. */
+export async function withControlIfAny<T>(
+  config: Config,
+  io: Io,
+  work: (store: Store | undefined) => Promise<T>,
+): Promise<T> {
+  let store: Store;
+  try {
+    store = await openStore({
+      uri: config.database.reveal(),
+      organization: config.organization,
+      access: 'owner',
+      cwd: config.projectDir,
+      onNotice: (message) => io.output.note(message),
+    });
+  } catch (thrown) {
+    if (!(thrown instanceof Failure && thrown.code === 'DB_MISSING')) throw thrown;
+    return work(undefined);
+  }
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
 /** Who deploys, and which commit. */
 export const currentActor = (config: Config): Actor => actorOf(config.env, gitHead(config.projectDir));

@@ -1,0 +1,47 @@
+import { applyProject } from '../../../superset/deploy/apply-project.ts';
+import { planPolicy } from '../../../superset/deploy/plan-policy.ts';
+import type { DefineCommand } from '../../command.ts';
+import { addApplyOptions, type ApplyOptions, sayApplied } from './apply-output.ts';
+import { currentActor } from './control.ts';
+import { withWriter } from './with-target.ts';
+
+interface Options extends ApplyOptions {
+  env: string;
+  allowDeleteModified?: boolean;
+  allowMassDelete?: boolean;
+}
+
+export const define: DefineCommand = (command, io) => {
+  addApplyOptions(command)
+    .option('--allow-delete-modified', 'delete even what others changed since')
+    .option('--allow-mass-delete', 'delete more objects than the policy allows')
+    .addHelpText(
+      'after',
+      '\nDeletes only what was created from here and Git no longer has. A backup of each is in the journal: assets rollback brings it back.\n\nExample:\n  feedback-loop assets prune --env local --dry-run',
+    )
+    .action((options: Options) =>
+      withWriter(io, options, async ({ config, project, target, store }) => {
+        const applied = await applyProject({
+          project,
+          target,
+          store,
+          policy: planPolicy(project.policy, options.env, { ...options, prune: true }),
+          operation: 'prune',
+          actor: currentActor(config),
+          now: () => io.now().getTime(),
+          confirmed: options.yes ?? false,
+          dryRun: options.dryRun ?? false,
+          lockWaitMs: (options.lockTimeout ?? 0) * 1000,
+          signal: io.signal,
+          choose: (_, { plan }) =>
+            plan.objects
+              .filter((each) => each.class.startsWith('prune_') && mayGo(each.class, options))
+              .map((each) => each.uuid),
+        });
+        sayApplied(io, applied, options);
+      }),
+    );
+};
+
+const mayGo = (found: string, options: Options): boolean =>
+  found === 'prune_candidate' || options.allowDeleteModified === true;

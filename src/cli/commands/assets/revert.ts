@@ -1,0 +1,37 @@
+import { applyProject } from '../../../superset/deploy/apply-project.ts';
+import { chooseObjects } from '../../../superset/deploy/choose.ts';
+import { planPolicy } from '../../../superset/deploy/plan-policy.ts';
+import { desiredOf } from '../../../superset/deploy/project.ts';
+import type { DefineCommand } from '../../command.ts';
+import { addApplyOptions, type ApplyOptions, sayApplied } from './apply-output.ts';
+import { currentActor } from './control.ts';
+import { withWriter } from './with-target.ts';
+
+export const define: DefineCommand = (command, io) => {
+  command.argument('<object...>', 'UUID, name, kind:name or slug');
+  addApplyOptions(command)
+    .addHelpText(
+      'after',
+      '\nGit wins for these objects, in either mode; the others are left.\n\nExample:\n  feedback-loop assets revert --env local "Total Bugs"',
+    )
+    .action((words: string[], options: ApplyOptions & { env: string }) =>
+      withWriter(io, options, async ({ config, project, target, store }) => {
+        const desired = desiredOf(project, target.version).objects;
+        const applied = await applyProject({
+          project,
+          target,
+          store,
+          policy: planPolicy(project.policy, options.env),
+          operation: 'revert',
+          actor: currentActor(config),
+          now: () => io.now().getTime(),
+          confirmed: options.yes ?? false,
+          dryRun: options.dryRun ?? false,
+          lockWaitMs: (options.lockTimeout ?? 0) * 1000,
+          signal: io.signal,
+          choose: (live) => chooseObjects(words, desired, live.objects),
+        });
+        sayApplied(io, applied, options);
+      }),
+    );
+};

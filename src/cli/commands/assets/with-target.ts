@@ -1,0 +1,89 @@
+import type { Config } from '../../../config/config.ts';
+import { Failure } from '../../../errors.ts';
+import type { Store } from '../../../store/store.ts';
+import { openTarget, openTargetReader } from '../../../superset/deploy/open-target.ts';
+import type { PolicyOverrides } from '../../../superset/deploy/plan-policy.ts';
+import { openProject, type Project } from '../../../superset/deploy/project.ts';
+import { hasErrors } from '../../../superset/finding.ts';
+import type { Target, TargetReader } from '../../../superset/target.ts';
+import type { Io } from '../../command.ts';
+import { projectConfig, withControl, withControlIfAny } from './control.ts';
+import { findingsText } from './findings-text.ts';
+import { validateProject } from './validate-project.ts';
+
+export interface PruneOptions extends PolicyOverrides {}
+
+interface Wanted {
+  env: string;
+  json?: boolean;
+}
+
+interface Reading {
+  config: Config;
+  project: Project;
+  target: TargetReader;
+  store: Store | undefined;
+}
+
+interface Writing {
+  config: Config;
+  project: Project;
+  target: Target;
+  store: Store;
+}
+
+/** Compiles the project and opens its target for looking only; neither target nor control database is changed. */
+export async function withReader<T>(io: Io, options: Wanted, work: (open: Reading) => Promise<T>): Promise<T> {
+  const { config, project } = compiledProject(io, options);
+  return withControlIfAny(config, io, async (store) => {
+    const target = await openTargetReader(targetOptions(io, config, project));
+    try {
+      return await work({ config, project, target, store });
+    } finally {
+      await target.close();
+    }
+  });
+}
+
+/** Compiles and validates the project and opens its target for writing. */
+export async function withWriter<T>(io: Io, options: Wanted, work: (open: Writing) => Promise<T>): Promise<T> {
+  const { config, project } = compiledProject(io, options);
+  refuseErrors(io, await validateProject(project));
+  return withControl(config, io, async (store) => {
+    const target = await openTarget(targetOptions(io, config, project));
+    try {
+      return await work({ config, project, target, store });
+    } finally {
+      await target.close();
+    }
+  });
+}
+
+function compiledProject(io: Io, options: Wanted): { config: Config; project: Project } {
+  io.output.json = options.json ?? false;
+  const config = projectConfig(io);
+  const project = openProject({ projectDir: config.projectDir, env: config.env, environment: options.env });
+  refuseErrors(io, project.compiled.findings);
+  return { config, project };
+}
+
+/** @throws Failure ASSET_INVALID */
+function refuseErrors(io: Io, findings: Project['compiled']['findings']): void {
+  const errors = findings.filter((each) => each.severity === 'error');
+  if (!hasErrors(findings)) return;
+  io.output.note(findingsText(errors, io.output));
+  throw new Failure(
+    'ASSET_INVALID',
+    `${errors.length} mistakes in the project's assets; nothing was compared or written`,
+  );
+}
+
+const targetOptions = (io: Io, config: Config, project: Project) => ({
+  environment: project.compiled.environment,
+  projectDir: config.projectDir,
+  env: config.env,
+  now: io.now,
+  attempts: project.policy.deploy.mode === 'once' ? 1 : project.policy.deploy.retry.attempts,
+  signal: io.signal,
+  note: (text: string) => io.output.note(io.output.dim(text)),
+});
