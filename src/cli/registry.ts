@@ -4,6 +4,11 @@ import type { CommandEntry } from './command.ts';
 export const COMMANDS: readonly CommandEntry[] = [
   { name: 'init', summary: 'make a new project folder, ready for Git', load: () => import('./commands/init.ts') },
   {
+    name: 'quickstart',
+    summary: 'project, database, sample data and dashboards in one go',
+    load: () => import('./commands/quickstart.ts'),
+  },
+  {
     name: 'superset',
     summary: 'a real Superset on this machine: up, down, status',
     load: () => import('./commands/superset.ts'),
