@@ -29,6 +29,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'load the data of an invented company, with effects planted in them',
     load: () => import('./commands/sample.ts'),
   },
+  {
+    name: 'metrics',
+    summary: 'every number we publish: its definition, its value, its rows',
+    load: () => import('./commands/metrics.ts'),
+  },
   { name: 'db', summary: 'the database: schema, users, checks, moving', load: () => import('./commands/db.ts') },
   {
     name: 'export',

@@ -61,7 +61,7 @@ const PLANTED: Effects = {
     if (pattern === 'numpy_json_serialization') return DECAY * (1 - 2 * at);
     return 0;
   },
-  overFusion: -1.3,
+  overFusion: -2.2,
   overConfidence: (model) => (model === 'kestrel-mini-1' ? 1.5 : 0),
   bugRate: (pattern, at) => ((WORKING as readonly string[]).includes(pattern) ? 1.6 - 1.2 * at : 1),
   burst: {

@@ -1,4 +1,5 @@
 import { seededUniform } from '../../util/seeded-uniform.ts';
+import { drawBinomial } from './draws.ts';
 import { type ForecastGroup, sum } from './forecasts.ts';
 import { quantile } from './quantile.ts';
 import { binOf } from './reliability.ts';
@@ -42,26 +43,4 @@ function coarsened(groups: readonly ForecastGroup[]): { p: number; n: number }[]
     steps.set(step, (steps.get(step) ?? 0) + n);
   }
   return [...steps].toSorted(([left], [right]) => left - right).map(([step, n]) => ({ p: step / STEPS, n }));
-}
-
-/** Exact by inversion while the variance is small, the rounded normal approximation above. */
-function drawBinomial(n: number, p: number, uniform: () => number): number {
-  if (p <= 0) return 0;
-  if (p >= 1) return n;
-  if (p > 0.5) return n - drawBinomial(n, 1 - p, uniform);
-  const u = uniform();
-  if (n * p * (1 - p) > 25) {
-    // Box and Muller (1958).
-    const z = Math.sqrt(-2 * Math.log(1 - u)) * Math.cos(2 * Math.PI * uniform());
-    return Math.min(n, Math.max(0, Math.round(n * p + z * Math.sqrt(n * p * (1 - p)))));
-  }
-  let mass = Math.exp(n * Math.log1p(-p));
-  let below = mass;
-  let k = 0;
-  while (u > below && k < n) {
-    k++;
-    mass *= ((n - k + 1) / k) * (p / (1 - p));
-    below += mass;
-  }
-  return k;
 }

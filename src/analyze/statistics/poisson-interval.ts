@@ -3,7 +3,7 @@ import type { Interval } from './interval.ts';
 
 /**
  * Exact 95 % interval of the mean behind a count (Garwood 1936). `dispersion` above 1 widens it for events that come in
- * clumps: variance over mean of the counts per day, at least 1 (quasi-likelihood, Wedderburn 1974).
+ * clumps (quasi-likelihood, Wedderburn 1974).
  */
 export function poissonInterval(count: number, dispersion = 1): Interval {
   const scale = Math.max(1, dispersion);
@@ -14,10 +14,21 @@ export function poissonInterval(count: number, dispersion = 1): Interval {
   };
 }
 
-/** Variance over mean of counts at equal steps; 1 when there is too little to tell. */
-export function dispersionOf(counts: readonly number[]): number {
-  if (counts.length < 2) return 1;
-  const mean = counts.reduce((total, each) => total + each, 0) / counts.length;
-  if (mean === 0) return 1;
-  return counts.reduce((total, each) => total + (each - mean) ** 2, 0) / (counts.length - 1) / mean;
+/**
+ * Variance over mean of daily counts, against the mean of their own day of the week: that Sundays are quiet is no clump.
+ * 1 when there are fewer than three weeks to tell.
+ */
+export function dispersionOf(daily: readonly number[]): number {
+  if (daily.length < 21) return 1;
+  let squares = 0;
+  let seen = 0;
+  for (let weekday = 0; weekday < 7; weekday++) {
+    const own = daily.filter((_, index) => index % 7 === weekday);
+    const mean = own.reduce((total, each) => total + each, 0) / own.length;
+    if (mean === 0) continue;
+    squares += own.reduce((total, each) => total + (each - mean) ** 2, 0) / mean;
+    seen++;
+  }
+  const freedom = (daily.length / 7) * seen - seen;
+  return seen === 0 || freedom <= 0 ? 1 : squares / freedom;
 }

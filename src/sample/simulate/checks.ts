@@ -24,7 +24,7 @@ export function simulateChecks(world: World, pullRequest: PullRequest, change: G
   const runs = 1 + stream.poisson(0.6);
   for (let index = 0; index < runs; index++) {
     const moment = pullRequest.createdAt + Math.round((index * 3 + stream.lognormal(0.2, 0.5)) * HOUR);
-    const fails = (index < runs - 1 && stream.chance(0.7)) || stream.chance(change.failures > 0 ? 0.42 : 0.08);
+    const fails = (index < runs - 1 && stream.chance(0.25)) || stream.chance(change.failures > 0 ? 0.42 : 0.08);
     run(world, moment, stream, {
       suite: stream.weighted([
         [UNIT, 0.6],

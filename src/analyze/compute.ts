@@ -1,0 +1,142 @@
+import type { Kysely } from 'kysely';
+import { Failure } from '../errors.ts';
+import { KINDS } from '../model/kinds.ts';
+import type { Database } from '../store/database.ts';
+import type { Store } from '../store/store.ts';
+import { instantMs, instantText } from '../util/instant.ts';
+import { metricOf } from './catalog.ts';
+import { type GroupCells, readCells } from './cells.ts';
+import { times } from './estimate/cells.ts';
+import { type Dimension, type MetricDefinition, type Scope, type Span } from './metric.ts';
+import type { MetricResult, MetricText, MetricValue } from './result.ts';
+import { smallTeams } from './small-teams.ts';
+import { dayOf } from './summaries/calendar.ts';
+import { judge } from './verdict.ts';
+
+export interface ComputeOptions {
+  now: Date;
+  /** Default: the metric's own number of days before `until`. */
+  since?: Date;
+  /** Default: now. */
+  until?: Date;
+  by?: Dimension;
+  /** Also the same length of time just before. */
+  compare?: 'previous';
+}
+
+const DAY = 86_400_000;
+
+/** The definition without its code. */
+export const metricText = ({ rows: _rows, estimate: _estimate, ...text }: MetricDefinition): MetricText => text;
+
+/**
+ * The value of a metric with n, interval, verdict, coverage and freshness; no data is null.
+ * @throws Failure NOT_FOUND, USAGE for a dimension the metric does not have, and those of the store
+ */
+export async function computeMetric(store: Store, id: string, options: ComputeOptions): Promise<MetricResult> {
+  const metric = metricOf(id);
+  const { by } = options;
+  if (by && !metric.dimensions.includes(by)) {
+    throw new Failure('USAGE', `${metric.id} cannot be split by ${by}`, {
+      hint:
+        metric.dimensions.length > 0
+          ? `It can be split by ${metric.dimensions.join(', ')}.`
+          : 'It stands for the whole organization.',
+    });
+  }
+  const until = options.until ?? options.now;
+  const since = options.since ?? new Date(until.getTime() - metric.days * DAY);
+  if (since >= until) throw new Failure('USAGE', 'the time looked at ends before it begins');
+  const span: Span = { since, until, ...(await observed(store.db)) };
+  const value = await one(store, metric, span);
+  return {
+    id: metric.id,
+    name: metric.name,
+    unit: metric.unit,
+    direction: metric.direction,
+    ...value,
+    target: metric.target,
+    definitionVersion: metric.version,
+    since: since.toISOString(),
+    until: until.toISOString(),
+    freshness: { dataUntil: await dataUntil(store.db, metric) },
+    ...(by ? await split(store, metric, span, by) : {}),
+    ...(options.compare ? await compared(store, metric, span, value) : {}),
+  };
+}
+
+const scopeOf = (store: Store, span: Span, by?: Dimension): Scope => ({
+  dialect: store.dialect,
+  since: instantText(span.since.getTime()),
+  until: instantText(span.until.getTime()),
+  by,
+});
+
+async function one(store: Store, metric: MetricDefinition, span: Span): Promise<MetricValue> {
+  const [cells] = await readCells(store.db, metric, scopeOf(store, span));
+  return valueOf(metric, cells ?? { group: null, included: [], excluded: {} }, span);
+}
+
+function valueOf(metric: MetricDefinition, cells: GroupCells, span: Span): MetricValue {
+  const estimate = metric.estimate(cells.included, span);
+  const included = times(cells.included);
+  const excluded = Object.values(cells.excluded).reduce((total, each) => total + each, 0);
+  const rows = included + excluded;
+  return {
+    ...estimate,
+    ...judge(metric, estimate),
+    coverage: { rows, included, excluded, share: rows === 0 ? null : included / rows, reasons: cells.excluded },
+  };
+}
+
+async function split(store: Store, metric: MetricDefinition, span: Span, by: Dimension) {
+  const groups = await readCells(store.db, metric, scopeOf(store, span, by));
+  const hidden = by === 'team' ? await smallTeams(store.db) : new Set<string>();
+  const shown = groups.filter(({ group }) => !hidden.has(group ?? 'unknown'));
+  return {
+    by,
+    groups: shown.map((cells) => ({ group: cells.group ?? 'unknown', ...valueOf(metric, cells, span) })),
+    ...(by === 'team' ? { hiddenGroups: groups.length - shown.length } : {}),
+  };
+}
+
+async function compared(store: Store, metric: MetricDefinition, span: Span, now: MetricValue) {
+  const length = span.until.getTime() - span.since.getTime();
+  const before: Span = { ...span, since: new Date(span.since.getTime() - length), until: span.since };
+  const { value, n, interval } = await one(store, metric, before);
+  const apart =
+    interval !== null &&
+    now.interval !== null &&
+    (interval.high < now.interval.low || now.interval.high < interval.low);
+  return {
+    previous: { since: before.since.toISOString(), until: before.until.toISOString(), value, n, interval },
+    change: value === null || now.value === null ? null : { difference: now.value - value, certain: apart },
+  };
+}
+
+/** First and last day of the organization with any event. */
+export async function observed(db: Kysely<Database>): Promise<Pick<Span, 'firstDay' | 'lastDay'>> {
+  const row = await db
+    .selectFrom('rollup_daily')
+    .select((eb) => [
+      eb.fn.min<string | null>('local_day').as('first'),
+      eb.fn.max<string | null>('local_day').as('last'),
+    ])
+    .executeTakeFirst();
+  return { firstDay: row?.first ? dayOf(row.first) : null, lastDay: row?.last ? dayOf(row.last) : null };
+}
+
+const TIME_COLUMNS: ReadonlyMap<string, string> = new Map(
+  Object.values(KINDS).map(({ table, time }) => [table, time] as const),
+);
+
+/** Until when the first of the metric's sources has data. */
+async function dataUntil(db: Kysely<Database>, metric: MetricDefinition): Promise<string | null> {
+  const table = metric.sources[0] ?? '';
+  const column = TIME_COLUMNS.get(table) ?? 'created_at';
+  const row = await db
+    .selectFrom(table as 'metrics_bugs')
+    .select((eb) => eb.fn.max<string | null>(column as 'timestamp').as('at'))
+    .executeTakeFirst();
+  return row?.at ? new Date(instantMs(row.at)).toISOString() : null;
+}

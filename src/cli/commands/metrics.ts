@@ -1,0 +1,18 @@
+import type { DefineCommand } from '../command.ts';
+import { defineExplain } from './metrics/explain.ts';
+import { defineList } from './metrics/list.ts';
+import { defineShow } from './metrics/show.ts';
+
+export const define: DefineCommand = (command, io) => {
+  command.addHelpText(
+    'after',
+    `
+Every number has its n, its 95 % interval, and a verdict of three: met, missed, cannot tell yet. No data is a dash.
+
+Example:
+  $ feedback-loop metrics show generation-success-rate --by repository --compare previous`,
+  );
+  defineList(command.command('list'), io);
+  defineShow(command.command('show'), io);
+  defineExplain(command.command('explain'), io);
+};
