@@ -10,6 +10,7 @@ import { times } from './estimate/cells.ts';
 import { type Dimension, type MetricDefinition, type Scope, type Span } from './metric.ts';
 import type { MetricResult, MetricText, MetricValue } from './result.ts';
 import { smallTeams } from './small-teams.ts';
+import { newcombe } from './statistics/newcombe.ts';
 import { dayOf } from './summaries/calendar.ts';
 import { judge } from './verdict.ts';
 
@@ -103,15 +104,26 @@ async function split(store: Store, metric: MetricDefinition, span: Span, by: Dim
 async function compared(store: Store, metric: MetricDefinition, span: Span, now: MetricValue) {
   const length = span.until.getTime() - span.since.getTime();
   const before: Span = { ...span, since: new Date(span.since.getTime() - length), until: span.since };
-  const { value, n, interval } = await one(store, metric, before);
-  const apart =
-    interval !== null &&
-    now.interval !== null &&
-    (interval.high < now.interval.low || now.interval.high < interval.low);
+  const earlier = await one(store, metric, before);
+  const { value, n, interval } = earlier;
+  const certain = differs(now, earlier);
   return {
     previous: { since: before.since.toISOString(), until: before.until.toISOString(), value, n, interval },
-    change: value === null || now.value === null ? null : { difference: now.value - value, certain: apart },
+    change: value === null || now.value === null ? null : { difference: now.value - value, certain },
   };
+}
+
+/** Whether the two values differ for certain: by Newcombe for plain rates, else by intervals that do not touch. */
+function differs(now: MetricValue, earlier: MetricValue): boolean {
+  const [hits, before] = [now.details.hits, earlier.details.hits];
+  const plain = typeof hits === 'number' && typeof before === 'number' && now.details.designEffect === undefined;
+  const sampled = now.interval !== null && now.interval.low < now.interval.high;
+  if (plain && sampled) {
+    const compared = newcombe({ successes: hits, n: now.n }, { successes: before, n: earlier.n });
+    return compared !== null && (compared.interval.low > 0 || compared.interval.high < 0);
+  }
+  if (!now.interval || !earlier.interval) return false;
+  return earlier.interval.high < now.interval.low || now.interval.high < earlier.interval.low;
 }
 
 /** First and last day of the organization with any event. */

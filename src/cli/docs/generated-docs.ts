@@ -1,3 +1,4 @@
+import { metricsDoc } from '../../analyze/metrics-doc.ts';
 import { dataModelDoc } from '../../model/data-model-doc.ts';
 import { syncConfigJsonSchema } from '../../config/sync-config.ts';
 import { eventJsonSchema } from '../../model/records/record-schema.ts';
@@ -10,6 +11,7 @@ export async function generatedDocs(): Promise<Record<string, string>> {
     'docs/cli.md': await cliDoc(),
     'docs/data-model.md': dataModelDoc(),
     'docs/errors.md': errorsDoc(),
+    'docs/metrics.md': metricsDoc(),
     'starter/schemas/event.schema.json': jsonText(eventJsonSchema()),
     'starter/schemas/sync_config.schema.json': jsonText(syncConfigJsonSchema()),
   };
