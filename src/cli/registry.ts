@@ -51,4 +51,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/deploy.ts'),
   },
   { name: 'serve', summary: 'the viewer and the HTTP API', load: () => import('./commands/serve.ts') },
+  {
+    name: 'doctor',
+    summary: 'what is missing, and the command that mends it',
+    load: () => import('./commands/doctor.ts'),
+  },
 ];
