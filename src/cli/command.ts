@@ -14,9 +14,10 @@ export interface Io {
 
 /**
  * Adds options, arguments and the action of one top-level command to `command` (already named and described).
- * The action throws a Failure to fail; it sets `io.output.exit(name)` for other exit codes.
+ * The action throws a Failure to fail; it sets `io.output.exit(name)` for other exit codes. `words` is the command line,
+ * so that a command with many subcommands loads the code of the one that is called; without it all are defined.
  */
-export type DefineCommand = (command: Command, io: Io) => void;
+export type DefineCommand = (command: Command, io: Io, words?: readonly string[]) => void | Promise<void>;
 
 export interface CommandEntry {
   name: string;

@@ -22,7 +22,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       const command = program.command(entry.name).description(entry.summary);
       // Errors of subcommands must be thrown, not printed and exited on.
       command.copyInheritedSettings(program).exitOverride();
-      if (entry.name === wanted) (await entry.load()).define(command, io);
+      if (entry.name === wanted) await (await entry.load()).define(command, io, argv);
     }
     const unknown = wanted !== undefined && wanted !== 'help' && !COMMANDS.some((entry) => entry.name === wanted);
     if (unknown) {

@@ -198,6 +198,13 @@ function databaseOf(
   where: { projectDir: string; env: NodeJS.ProcessEnv },
   place: () => Failure['where'],
 ): Environment['database'] {
+  if (given.uri !== undefined && /^[a-z][a-z0-9+]*:\/\/[^:@/]*:[^@/]+@/i.test(given.uri)) {
+    const at = place();
+    throw new Failure('POLICY_INVALID', 'the database address holds a password', {
+      ...(at ? { where: at } : {}),
+      hint: 'Take it out, change it where it is valid, and name a variable: password_env: SUPERSET_VIEWER_PASSWORD',
+    });
+  }
   const written = given.uri ?? readSecret(where.env, given.uri_env)?.reveal() ?? 'sqlite:///feedback-loop.db';
   if (/^sqlite:/i.test(written)) {
     const path = written.replace(/^sqlite:\/{0,3}/i, '').replace(/\?.*$/, '');
@@ -214,7 +221,7 @@ function databaseOf(
   );
 }
 
-/** postgres://u:secret@h/db -> postgresql://u:XXXXXXXXXX@h/db. SQLAlchemy knows no scheme postgres. */
+/** The same address with scheme postgresql (SQLAlchemy knows no postgres), the given user, and a mask for its password. */
 function maskedPostgres(address: string, user: string | undefined, hasPassword: boolean): string {
   const match = /^postgres(?:ql)?(\+\w+)?:\/\/(?:([^@/?]*)@)?(.*)$/i.exec(address);
   const [, driver = '', login = '', rest = ''] = match ?? [];

@@ -68,15 +68,19 @@ describe('the starter project', () => {
     }
   });
 
-  it('never holds a password', () => {
-    const folder = changed({
-      'environments/prod.yaml': (text) => text.replace('superset_viewer@', `superset_viewer:${'hunter2'}@`),
-    });
-    const text = compile(folder, 'prod')
-      .files.map((file) => file.text)
-      .join('');
+  it('never holds the password of the database', () => {
+    const METRICS_DB_URI = ['postgresql://superset_viewer', 'hunter2@db.example.com/feedback_loop'].join(':');
+    const { files } = compileProject({ projectDir: starter, environment: 'local', env: { METRICS_DB_URI } });
+    const text = files.map((file) => file.text).join('');
     expect(text).not.toContain('hunter2');
     expect(text).toContain(['postgresql://superset_viewer', 'XXXXXXXXXX@db.example.com'].join(':'));
+  });
+
+  it('refuses an environment file with a password in it', () => {
+    const folder = changed({
+      'environments/prod.yaml': (text) => text.replace('superset_viewer@db.ex', `superset_viewer:${'hunter2'}@db.ex`),
+    });
+    expect(() => compile(folder, 'prod')).toThrow(/holds a password/);
   });
 
   it('names a template, line and column for a reference to nothing, and what was probably meant', () => {

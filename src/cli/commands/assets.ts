@@ -3,6 +3,7 @@ import type { CommandEntry, DefineCommand } from '../command.ts';
 /** Subcommands of `assets`; the code of one is loaded only when it is called. */
 const SUBCOMMANDS: readonly CommandEntry[] = [
   { name: 'compile', summary: 'render the templates into bundles/ENV', load: () => import('./assets/compile.ts') },
+  { name: 'validate', summary: 'find what is wrong before Superset does', load: () => import('./assets/validate.ts') },
   {
     name: 'translate',
     summary: 'exports of one or several environments -> templates, proven',
@@ -37,21 +38,10 @@ const SUBCOMMANDS: readonly CommandEntry[] = [
   { name: 'unlock', summary: 'list locks, or take one away', load: () => import('./assets/unlock.ts') },
 ];
 
-export const define: DefineCommand = (command, io) => {
+export const define: DefineCommand = async (command, io, words) => {
+  const called = words?.find((word) => SUBCOMMANDS.some((entry) => entry.name === word));
   for (const entry of SUBCOMMANDS) {
     const subcommand = command.command(entry.name).description(entry.summary);
-    subcommand.copyInheritedSettings(command);
-    // Defined when it is met, so that no other subcommand's code is loaded.
-    subcommand
-      .allowUnknownOption()
-      .helpOption(false)
-      .argument('[words...]')
-      .action(async (_words, _options, self: typeof command) => {
-        const words = self.args;
-        const real = command.createCommand(`feedback-loop ${command.name()} ${entry.name}`).description(entry.summary);
-        real.copyInheritedSettings(command).helpOption('-h, --help', 'display help');
-        (await entry.load()).define(real, io);
-        await real.parseAsync([...words], { from: 'user' });
-      });
+    if (words === undefined || entry.name === called) await (await entry.load()).define(subcommand, io);
   }
 };

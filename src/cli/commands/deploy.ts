@@ -10,7 +10,7 @@ import { planText } from '../../superset/render/plan-text.ts';
 import type { DefineCommand, Io } from '../command.ts';
 import { currentActor, projectConfig, withControl } from './assets/control.ts';
 import { findingsText } from './assets/findings-text.ts';
-import { validateProject } from './assets/validate-project.ts';
+import { runValidation } from './assets/run-validation.ts';
 
 interface Options {
   yes?: boolean;
@@ -47,7 +47,8 @@ export const define: DefineCommand = (command, io) => {
           actor: currentActor(config),
           now: () => io.now().getTime(),
           dbSync: () => dbSync(config, io),
-          validate: validateProject,
+          validate: async (project) =>
+            (await runValidation(project.compiled, config, { now: io.now().getTime() })).findings,
           overrides: options,
           confirmed: options.yes ?? false,
           dryRun: options.dryRun ?? false,

@@ -11,7 +11,7 @@ export async function cliDoc(): Promise<string> {
     const command = new Command(entry.name).description(entry.summary);
     // The heading shows the whole command line, so the parent must be known.
     new Command('feedback-loop').addCommand(command);
-    (await entry.load()).define(command, silentIo());
+    await (await entry.load()).define(command, silentIo());
     sections.push(...helpOf(command, 2));
   }
   return [

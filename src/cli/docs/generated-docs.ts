@@ -1,4 +1,5 @@
 import { metricsDoc } from '../../analyze/metrics-doc.ts';
+import { configSchemas } from '../../config/json-schemas.ts';
 import { dataModelDoc } from '../../model/data-model-doc.ts';
 import { syncConfigJsonSchema } from '../../config/sync-config.ts';
 import { eventJsonSchema } from '../../model/records/record-schema.ts';
@@ -14,6 +15,7 @@ export async function generatedDocs(): Promise<Record<string, string>> {
     'docs/metrics.md': metricsDoc(),
     'starter/schemas/event.schema.json': jsonText(eventJsonSchema()),
     'starter/schemas/sync_config.schema.json': jsonText(syncConfigJsonSchema()),
+    ...configSchemas(),
   };
 }
 

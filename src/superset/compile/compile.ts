@@ -28,7 +28,7 @@ export interface Compiled {
   /** What is wrong with the templates. An asset whose template cannot be read is not in the bundle. */
   findings: Finding[];
   /** Where a value of a compiled asset (by uuid) stands in its template. */
-  placeOf(uuid: string, path: YamlPath): Place;
+  placeOf: (uuid: string, path: YamlPath, what?: 'key' | 'value') => Place;
 }
 
 interface Input {
@@ -62,22 +62,22 @@ export function compileProject({ projectDir, environment: name, env }: Input): C
     bundle: assembled.bundle,
     files,
     findings,
-    placeOf: (uuid, path) => {
+    placeOf: (uuid, path, what) => {
       const source = assembled.sources.get(uuid);
-      return source ? placeIn(source, path) : {};
+      return source ? placeIn(source, path, what) : {};
     },
   };
 }
 
 /** A place in the template for a path in the compiled asset, which holds keys that short forms stand for. */
-function placeIn(source: AssetSource, path: YamlPath): Place {
+function placeIn(source: AssetSource, path: YamlPath, what: 'key' | 'value' | undefined): Place {
   const [first, ...rest] = path;
   const short = typeof first === 'string' && !(first in source.value) ? SHORT_FORMS[first] : undefined;
   if (short !== undefined && short in source.value) return source.document.placeOf([short]);
   if (first === 'metadata' && rest[0] === 'native_filter_configuration' && 'filters' in source.value) {
     return source.document.placeOf(['filters', ...rest.slice(1, 2)]);
   }
-  return source.document.placeOf(path);
+  return source.document.placeOf(path, what);
 }
 
 const SHORT_FORMS: Readonly<Record<string, string>> = {

@@ -9,7 +9,7 @@ import type { Target, TargetReader } from '../../../superset/target.ts';
 import type { Io } from '../../command.ts';
 import { projectConfig, withControl, withControlIfAny } from './control.ts';
 import { findingsText } from './findings-text.ts';
-import { validateProject } from './validate-project.ts';
+import { runValidation } from './run-validation.ts';
 
 export interface PruneOptions extends PolicyOverrides {}
 
@@ -48,7 +48,7 @@ export async function withReader<T>(io: Io, options: Wanted, work: (open: Readin
 /** Compiles and validates the project and opens its target for writing. */
 export async function withWriter<T>(io: Io, options: Wanted, work: (open: Writing) => Promise<T>): Promise<T> {
   const { config, project } = compiledProject(io, options);
-  refuseErrors(io, await validateProject(project));
+  refuseErrors(io, (await runValidation(project.compiled, config, { now: io.now().getTime() })).findings);
   return withControl(config, io, async (store) => {
     const target = await openTarget(targetOptions(io, config, project));
     try {

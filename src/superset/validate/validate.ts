@@ -1,0 +1,82 @@
+import type { SqlRunner } from '../../model/sql-runner.ts';
+import type { Compiled } from '../compile/compile.ts';
+import type { Finding } from '../finding.ts';
+import { checkChart } from './check-chart.ts';
+import { checkDataset } from './check-dataset.ts';
+import { checkFields } from './check-fields.ts';
+import { checkPosition } from './check-position.ts';
+import { checkReferences } from './check-references.ts';
+import { checkSecrets } from './check-secrets.ts';
+import { probe } from './probe.ts';
+import type { Report } from './report.ts';
+
+export interface ValidateOptions {
+  /** Milliseconds; what `today` means in time ranges. */
+  now: number;
+  /** The database, when it can be reached: every chart's query is then really asked, for no rows. */
+  runner?: SqlRunner | undefined;
+}
+
+export interface Validation {
+  /** What compile found, then what validation found, errors first. */
+  findings: Finding[];
+  /** Queries that were put to the database. */
+  asked: number;
+}
+
+/** Everything that can be known before anything is sent to Superset. */
+export async function validate(compiled: Compiled, options: ValidateOptions): Promise<Validation> {
+  const { bundle, environment } = compiled;
+  const { version } = environment.target;
+  const findings: Finding[] = [...compiled.findings];
+  const reportOn =
+    (uuid: string): Report =>
+    (code, severity, message, path, hint) => {
+      findings.push({
+        code,
+        severity,
+        message,
+        where: compiled.placeOf(uuid, path, ABOUT_KEYS.has(code) ? 'key' : 'value'),
+        hint,
+      });
+    };
+  for (const [kind, list] of [
+    ['database', bundle.databases],
+    ['dataset', bundle.datasets],
+    ['chart', bundle.charts],
+    ['dashboard', bundle.dashboards],
+  ] as const) {
+    for (const asset of list) checkFields(kind, asset, version, reportOn(asset.uuid));
+  }
+  checkReferences(bundle, reportOn);
+  checkSecrets(bundle, passwordsOf(compiled), reportOn);
+  const charts = new Set(bundle.charts.map((chart) => chart.uuid));
+  for (const dashboard of bundle.dashboards) checkPosition(dashboard, charts, reportOn(dashboard.uuid));
+  const { dialect } = environment.database;
+  for (const dataset of bundle.datasets) await checkDataset(dataset, dialect, reportOn(dataset.uuid));
+  const datasets = new Map(bundle.datasets.map((dataset) => [dataset.uuid, dataset]));
+  const sql = new Map<string, string[]>();
+  for (const chart of bundle.charts) {
+    const target = { version, dialect, now: options.now };
+    sql.set(chart.uuid, await checkChart(chart, datasets.get(chart.dataset_uuid), target, reportOn(chart.uuid)));
+  }
+  const asked = options.runner?.dialect === dialect ? await probe(bundle, sql, options.runner, reportOn) : 0;
+  return { findings: sorted(findings), asked };
+}
+
+/** Connections whose password a variable holds: those to the environment's own database, and those that passwords: names. */
+function passwordsOf({ environment, bundle }: Compiled): Set<string> {
+  const own = bundle.databases.filter((each) => each.sqlalchemy_uri === environment.database.uri);
+  return new Set([...Object.keys(environment.passwords), ...own.map((each) => each.database_name)]);
+}
+
+/** Findings whose place is the key, not its value. */
+const ABOUT_KEYS = new Set(['UNKNOWN_KEY', 'KEY_TOO_NEW', 'METADATA_KEY']);
+
+const RANK = { error: 0, warning: 1, note: 2 } as const;
+
+const sorted = (findings: readonly Finding[]): Finding[] =>
+  findings
+    .map((finding, index) => ({ finding, index }))
+    .sort((a, b) => RANK[a.finding.severity] - RANK[b.finding.severity] || a.index - b.index)
+    .map(({ finding }) => finding);
