@@ -11,6 +11,7 @@ import { ResultCache } from './result-cache.ts';
 import { dashboardRoutes } from './routes/dashboards.ts';
 import { eventRoutes } from './routes/events.ts';
 import { metaReader, metaRoutes } from './routes/meta.ts';
+import { metricRoutes } from './routes/metrics.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { runRoutes } from './routes/runs.ts';
 import type { DrawChart, Drawn, ServerContext } from './server-context.ts';
@@ -78,6 +79,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   eventRoutes(app, context);
   runRoutes(app, context);
   quarantineRoutes(app, context);
+  metricRoutes(app, context);
   pageRoutes(app, context, readMeta, options.webDir);
   await app.register(fastifyStatic, {
     root: options.webDir,

@@ -1,3 +1,6 @@
+import type { Explanation } from '../analyze/explain.ts';
+import type { HistoryPoint } from '../analyze/history.ts';
+import type { MetricResult, MetricText } from '../analyze/result.ts';
 import type { Cell, Picture, PictureColumn, TablePicture } from '../charts/picture.ts';
 
 /** Everything that goes over the wire between the server and whoever reads it. Times are ISO 8601 in UTC. */
@@ -259,3 +262,19 @@ export interface QuarantineOutcome {
   /** Why it was refused again; null when it was not. */
   message: string | null;
 }
+
+/** GET /api/metrics?since&until&by: every metric; `kpi` marks the sixteen of spec/2, which come first. */
+export interface MetricList {
+  metrics: { kpi: boolean; definition: MetricText; result: MetricResult }[];
+}
+
+/** GET /api/metrics/:id?since&until&by&compare=previous */
+export interface MetricDetail {
+  definition: MetricText;
+  result: MetricResult;
+  /** Week by week, oldest first; empty where a week has no value of its own. */
+  history: HistoryPoint[];
+}
+
+/** GET /api/metrics/:id/rows?since&until&only=included|excluded&limit&offset: the rows behind the value. */
+export type MetricRows = Explanation;

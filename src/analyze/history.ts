@@ -1,0 +1,43 @@
+import type { Store } from '../store/store.ts';
+import { metricOf } from './catalog.ts';
+import { computeMetric } from './compute.ts';
+import type { Interval } from './statistics/interval.ts';
+
+export interface HistoryPoint {
+  /** ISO 8601. */
+  since: string;
+  until: string;
+  value: number | null;
+  n: number;
+  interval: Interval | null;
+}
+
+const WEEK = 7 * 86_400_000;
+
+/**
+ * The value of a metric week by week, oldest first, ending at `until`: seven days each, so that the last is whole. Empty
+ * for a trend over weeks and for what only knows the present.
+ * @throws Failure as computeMetric
+ */
+export async function metricHistory(
+  store: Store,
+  id: string,
+  options: { until: Date; weeks: number },
+): Promise<HistoryPoint[]> {
+  const metric = metricOf(id);
+  const { windowed } = metric.rows({
+    dialect: store.dialect,
+    since: '',
+    until: '2000-01-01 00:00:00.000000',
+    by: undefined,
+  });
+  if (!windowed || metric.unit === 'per week, each week') return [];
+  const points: HistoryPoint[] = [];
+  for (let back = options.weeks; back > 0; back--) {
+    const since = new Date(options.until.getTime() - back * WEEK);
+    const until = new Date(since.getTime() + WEEK);
+    const { value, n, interval } = await computeMetric(store, id, { now: options.until, since, until });
+    points.push({ since: since.toISOString(), until: until.toISOString(), value, n, interval });
+  }
+  return points;
+}
