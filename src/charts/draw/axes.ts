@@ -26,7 +26,13 @@ function labelFormatter(
   return (value) => write(Number(value));
 }
 
-function styled(axis: Option, drawing: Drawing, role: 'x' | 'y' | 'y2', horizontal: boolean): Option {
+/** A scale with both ends given is cut into quarters: 0, 25, 50, 75, 100 %, not 0, 30, 60, 90, 100. */
+const quarters = (axis: Option): Option =>
+  axis.type === 'value' && typeof axis.min === 'number' && typeof axis.max === 'number' && axis.max > axis.min
+    ? { interval: (axis.max - axis.min) / 4 }
+    : {};
+
+function styled(axis: Option, drawing: Drawing, role: 'x' | 'y' | 'y2'): Option {
   const { theme } = drawing;
   const { bins: _bins, ...plain } = axis;
   const measures = axis.type === 'value' || axis.type === 'log';
@@ -38,11 +44,12 @@ function styled(axis: Option, drawing: Drawing, role: 'x' | 'y' | 'y2', horizont
     splitLine: { show: measures && role !== 'y2', lineStyle: { color: theme.faint, width: 1 } },
     splitNumber: 4,
     minorSplitLine: { show: false },
+    ...quarters(axis),
     ...plain,
     ...(named
       ? {
           nameLocation: 'middle',
-          nameGap: horizontal ? 26 : 42,
+          nameGap: 8,
           nameTextStyle: { color: theme.muted, fontFamily: FONT, fontSize: 11 },
         }
       : {}),
@@ -52,16 +59,20 @@ function styled(axis: Option, drawing: Drawing, role: 'x' | 'y' | 'y2', horizont
       fontSize: 11,
       hideOverlap: true,
       margin: 8,
-      formatter: labelFormatter(axis, { ...drawing, picture: scaleFormats(drawing, axis, horizontal) }, role),
+      formatter: labelFormatter(
+        axis,
+        { ...drawing, picture: role === 'x' ? scaleFormats(drawing, axis) : drawing.picture },
+        role,
+      ),
       ...optionAt(axis, 'axisLabel'),
     },
   };
 }
 
 /** Lying bars measure along x: their numbers have the format of y. */
-function scaleFormats(drawing: Drawing, axis: Option, horizontal: boolean): Drawing['picture'] {
+function scaleFormats(drawing: Drawing, axis: Option): Drawing['picture'] {
   const { picture } = drawing;
-  const lies = horizontal && axis.type === 'value' && optionsIn(picture.option.yAxis)[0]?.type !== 'value';
+  const lies = axis.type === 'value' && optionsIn(picture.option.yAxis)[0]?.type !== 'value';
   const y = picture.formats.y;
   return lies && y !== undefined ? { ...picture, formats: { ...picture.formats, x: y } } : picture;
 }
@@ -71,16 +82,12 @@ export function styledAxes(drawing: Drawing): Option {
   const { option } = drawing;
   if (!isOption(option.xAxis)) return {};
   const ys = optionsIn(option.yAxis);
-  const y = ys.map((axis, at) => styled(axis, drawing, at === 0 ? 'y' : 'y2', false));
-  return { xAxis: styled(option.xAxis, drawing, 'x', true), yAxis: y.length === 1 ? y[0] : y };
+  const y = ys.map((axis, at) => styled(axis, drawing, at === 0 ? 'y' : 'y2'));
+  return { xAxis: styled(option.xAxis, drawing, 'x'), yAxis: y.length === 1 ? y[0] : y };
 }
 
-/** Room for axes, their names and the legend; labels themselves are measured by ECharts. */
+/** Room for the legend and the zoom bar; ECharts measures labels and names of the axes itself. */
 export function grid(drawing: Drawing, legend: boolean): Option {
-  const { option } = drawing;
-  const named = (axis: Option | undefined): boolean => typeof axis?.name === 'string' && axis.name !== '';
-  const [y, y2] = optionsIn(option.yAxis);
-  const x = optionsIn(option.xAxis)[0];
-  const bottom = (legend ? 30 : 6) + (named(x) ? 18 : 0) + (Array.isArray(option.dataZoom) ? 34 : 0);
-  return { left: named(y) ? 26 : 8, right: named(y2) ? 30 : 14, top: 14, bottom, containLabel: true };
+  const bottom = (legend ? 30 : 6) + (Array.isArray(drawing.option.dataZoom) ? 34 : 0);
+  return { left: 8, right: 14, top: 14, bottom, outerBoundsMode: 'same', outerBoundsContain: 'all' };
 }

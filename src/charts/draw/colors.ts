@@ -75,3 +75,11 @@ export function categoryColors(names: readonly string[], theme: Theme): Map<stri
   }
   return colors;
 }
+
+/** Black or white, whichever is read more easily on the colour. WCAG 2 relative luminance. */
+export function inkOn(color: string): string {
+  const channels = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255);
+  const linear = channels.map((each) => (each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4));
+  const luminance = 0.2126 * (linear[0] ?? 0) + 0.7152 * (linear[1] ?? 0) + 0.0722 * (linear[2] ?? 0);
+  return luminance > 0.3 ? '#17171c' : '#ffffff';
+}

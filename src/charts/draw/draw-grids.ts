@@ -40,7 +40,7 @@ export function drawHeatmap(drawing: Drawing): Option {
     Array.isArray(names) ? String((names[Number(at)] ?? '') as string) : '';
   return {
     ...axes,
-    grid: { ...grid(drawing, false), right: visualMap.show ? 64 : 12 },
+    grid: { ...grid(drawing, false), right: visualMap.show ? 52 : 12 },
     legend: { show: false },
     visualMap,
     series: optionsIn(option.series).map((series) => ({

@@ -1,7 +1,9 @@
 import { numberFormatter } from '../format/number.ts';
 import type { Drawing, Item, Option } from './option.ts';
 import { itemOf, optionAt, optionsIn, textAt } from './option.ts';
+import { inkOn } from './colors.ts';
 import { clipped, FONT, percent, shown } from './text.ts';
+import type { Theme } from './palette.ts';
 import { itemTooltip } from './tooltips.ts';
 
 const PIECES: Readonly<Record<string, readonly ('key' | 'value' | 'percent')[]>> = {
@@ -140,6 +142,24 @@ export function drawFunnel(drawing: Drawing): Option {
   };
 }
 
+/** Superset numbers the colours of its default palette: 3 is green, 6 red, 7 yellow, 4 orange, 5 grey. */
+function intervalColor(number: number, theme: Theme): string {
+  const { categories, good, bad, neutral } = theme;
+  const order = [
+    categories[4],
+    categories[0],
+    good,
+    categories[1],
+    neutral,
+    bad,
+    categories[5],
+    categories[6],
+    categories[2],
+    categories[3],
+  ];
+  return order[(Math.max(1, Math.trunc(number)) - 1) % order.length] ?? neutral;
+}
+
 export function drawGauge(drawing: Drawing): Option {
   const { theme, option } = drawing;
   const write = numberFormatter(drawing.picture.formats.value);
@@ -151,7 +171,7 @@ export function drawGauge(drawing: Drawing): Option {
       const intervals = optionsIn(series.intervals);
       const bands = intervals.map((each) => [
         Math.min(1, Math.max(0, Number(each.share))),
-        theme.categories[(Number(each.color) - 1) % theme.categories.length] ?? theme.neutral,
+        intervalColor(Number(each.color), theme),
       ]);
       const template = textAt(series, 'valueTemplate') || '{value}';
       const { intervals: _intervals, valueTemplate: _template, ...plain } = series;
@@ -202,6 +222,16 @@ export function drawGauge(drawing: Drawing): Option {
   };
 }
 
+/** Text that can be read on its box, for a node and all in it. */
+const withInk = (node: Option, ink: string): Option => ({
+  ...node,
+  label: { color: ink },
+  ...(Array.isArray(node.children) ? { children: optionsIn(node.children).map((child) => withInk(child, ink)) } : {}),
+});
+
+const readableNodes = (drawing: Drawing, nodes: readonly Option[]): Option[] =>
+  withColors(drawing, nodes).map((node) => withInk(node, inkOn(drawing.color(String((node.name ?? '') as string)))));
+
 export function drawTreemap(drawing: Drawing): Option {
   const { theme, option } = drawing;
   return {
@@ -218,7 +248,7 @@ export function drawTreemap(drawing: Drawing): Option {
         roam: false,
         nodeClick: false,
         breadcrumb: { show: false },
-        data: withColors(drawing, optionsIn(series.data)),
+        data: readableNodes(drawing, optionsIn(series.data)),
         label: {
           show: label.show !== false,
           color: '#fff',
@@ -261,7 +291,7 @@ export function drawSunburst(drawing: Drawing): Option {
       radius: ['12%', '92%'],
       sort: 'desc',
       nodeClick: 'rootToNode',
-      data: withColors(drawing, optionsIn(series.data)),
+      data: readableNodes(drawing, optionsIn(series.data)),
       itemStyle: { borderColor: theme.surface, borderWidth: 1, borderRadius: 3 },
       label: {
         show: optionAt(series, 'label').show !== false,

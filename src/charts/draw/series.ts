@@ -77,6 +77,7 @@ function line(series: Option, drawing: Drawing, color: string, many: boolean): O
 function scatter(series: Option, drawing: Drawing, color: string): Option {
   return {
     symbolSize: 7,
+    clip: false,
     ...series,
     itemStyle: {
       color,

@@ -41,6 +41,7 @@ export const bubblePicture: BuildPicture = (input): Picture => {
   const bySeries = new Map<string, Option[]>();
   for (const [at, group] of groups.entries()) {
     const size = sizes?.[at] ?? 0;
+    if (xs?.[at] === null || ys?.[at] === null) continue;
     const item = {
       name: names[at],
       value: [xs?.[at] ?? null, ys?.[at] ?? null, size],
@@ -55,6 +56,8 @@ export const bubblePicture: BuildPicture = (input): Picture => {
       log: key === 'x' ? 'logXAxis' : 'logYAxis',
     }),
     scale: true,
+    // A bubble at the edge is drawn whole.
+    boundaryGap: ['0%', '10%'],
     name: textField(form, `${key}_axis_label`) ?? readable(input.dataset, firstMetric(form, key)),
   });
   const opacity = numberField(form, 'opacity');

@@ -36,6 +36,7 @@ const SUBCOMMANDS: readonly CommandEntry[] = [
     load: () => import('./assets/prune.ts'),
   },
   { name: 'unlock', summary: 'list locks, or take one away', load: () => import('./assets/unlock.ts') },
+  { name: 'query', summary: 'what a chart asks the database', load: () => import('./assets/query.ts') },
 ];
 
 export const define: DefineCommand = async (command, io, words) => {
