@@ -1,7 +1,7 @@
 import { applyProject } from '../../../superset/deploy/apply-project.ts';
-import { chooseObjects } from '../../../superset/deploy/choose.ts';
 import { planPolicy } from '../../../superset/deploy/plan-policy.ts';
 import { desiredOf } from '../../../superset/deploy/project.ts';
+import { findObject } from '../../../superset/impact/impact.ts';
 import type { DefineCommand } from '../../command.ts';
 import { addApplyOptions, type ApplyOptions, sayApplied } from './apply-output.ts';
 import { currentActor } from './control.ts';
@@ -29,7 +29,10 @@ export const define: DefineCommand = (command, io) => {
           dryRun: options.dryRun ?? false,
           lockWaitMs: (options.lockTimeout ?? 0) * 1000,
           signal: io.signal,
-          choose: (live) => chooseObjects(words, desired, live.objects),
+          choose: (live) => {
+            const all = new Map([...live.objects, ...desired]);
+            return words.map((word) => findObject(all, word).entry.uuid);
+          },
         });
         sayApplied(io, applied, options);
       }),
