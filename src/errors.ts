@@ -110,6 +110,10 @@ export const ERRORS = {
     'refused',
     403,
   ),
+  MOVE_DIFFERS: kind(
+    'Source and target of a move differ',
+    'Stop what writes to the source, empty the target and move again.',
+  ),
   ROLLUP_DIFFERS: kind('Roll-ups and events disagree', 'Run: feedback-loop db rebuild', 'error'),
 
   // Assets

@@ -524,6 +524,12 @@ interface DataVersionTable {
   changed_at: string;
 }
 
+interface RetentionTable {
+  organization_id: number;
+  events_from: string;
+  changed_at: string;
+}
+
 interface SchemaMigrationsTable {
   name: string;
   checksum: string;
@@ -601,6 +607,7 @@ export interface Database {
   running_totals: RunningTotalsTable;
   rollup_daily: RollupDailyTable;
   data_version: DataVersionTable;
+  retention: RetentionTable;
   schema_migrations: SchemaMigrationsTable;
   applied_objects: AppliedObjectsTable;
   apply_journal: ApplyJournalTable;

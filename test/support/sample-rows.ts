@@ -39,8 +39,11 @@ function valueOf(column: ColumnSpec, organizationId: number): unknown {
 /** Writes one row of its organization into every tenant table, every column filled. */
 export async function fillEveryTable(store: Store): Promise<void> {
   for (const table of TENANT_TABLES) {
-    // A pattern's earlier version would have to be there before it.
-    const columns = table.columns.filter((column) => column.name !== 'parent_id');
+    const isReferredTo = FIRST.includes(table.name);
+    const columns = table.columns.filter(
+      // A pattern's earlier version would have to be there before it.
+      (column) => column.name !== 'parent_id' && (column.type !== 'id' || isReferredTo),
+    );
     const names = sql.join(columns.map((column) => sql.ref(column.name)));
     const values = sql.join(columns.map((column) => valueOf(column, store.organizationId)));
     await sql`INSERT INTO ${sql.table(table.name)} (${names}) VALUES (${values})`.execute(store.db);

@@ -117,6 +117,10 @@ export const BOOKKEEPING_TABLES: readonly TableSpec[] = [
     bigint('version', 'Version', { nullable: false }),
     instant('changed_at', 'When', { nullable: false }),
   ]),
+  table('metrics', 'retention', 'From which day on events are kept; roll-ups of earlier days stay', [
+    calendar('events_from', 'First day whose events are kept', { nullable: false }),
+    instant('changed_at', 'When events were last removed', { nullable: false }),
+  ]),
   table(
     'metrics',
     'schema_migrations',

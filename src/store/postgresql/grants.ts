@@ -67,6 +67,7 @@ const appGrants = (): string[] => [
   `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${ALL_SCHEMAS} TO ${APP_ROLE}`,
   `REVOKE INSERT, UPDATE, DELETE ON metrics.schema_migrations FROM ${APP_ROLE}`,
   `GRANT EXECUTE ON FUNCTION metrics.ensure_partitions(text, date[]) TO ${APP_ROLE}`,
+  `GRANT EXECUTE ON FUNCTION metrics.drop_empty_partitions(date) TO ${APP_ROLE}`,
   `ALTER DEFAULT PRIVILEGES IN SCHEMA ${ALL_SCHEMAS} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${APP_ROLE}`,
 ];
 

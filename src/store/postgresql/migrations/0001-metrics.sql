@@ -469,3 +469,11 @@ CREATE TABLE metrics.data_version (
   changed_at timestamptz NOT NULL, -- When
   PRIMARY KEY (organization_id)
 );
+
+-- From which day on events are kept; roll-ups of earlier days stay.
+CREATE TABLE metrics.retention (
+  organization_id integer NOT NULL, -- The organization it belongs to
+  events_from timestamp NOT NULL, -- First day whose events are kept
+  changed_at timestamptz NOT NULL, -- When events were last removed
+  PRIMARY KEY (organization_id)
+);

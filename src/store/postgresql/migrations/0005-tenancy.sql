@@ -59,3 +59,31 @@ ALTER TABLE api.organizations FORCE ROW LEVEL SECURITY;
 CREATE POLICY org_isolation ON api.organizations
   USING (id = (SELECT metrics.current_org()) OR (SELECT metrics.sees_all_organizations(current_user)))
   WITH CHECK ((SELECT metrics.sees_all_organizations(current_user)));
+
+-- Drops the partitions of months before the given day that no organization has rows in; answers their names.
+CREATE FUNCTION metrics.drop_empty_partitions(before date) RETURNS SETOF text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  part record;
+  used boolean;
+BEGIN
+  FOR part IN
+    SELECT c.oid::regclass AS name, c.relname
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = 'metrics_internal' AND c.relispartition AND c.relkind = 'r' AND c.relname ~ '_y\d{4}m\d\d$'
+       AND to_date(right(c.relname, 7), 'YYYY"m"MM') + INTERVAL '1 month' < before
+     ORDER BY c.relname
+  LOOP
+    -- The owner, too, would see one organization's rows only.
+    EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', part.name);
+    EXECUTE format('SELECT EXISTS (SELECT FROM %s)', part.name) INTO used;
+    IF used THEN
+      EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', part.name);
+    ELSE
+      EXECUTE format('DROP TABLE %s', part.name);
+      RETURN NEXT part.relname::text;
+    END IF;
+  END LOOP;
+END
+$$;
+REVOKE ALL ON FUNCTION metrics.drop_empty_partitions(date) FROM PUBLIC;

@@ -460,3 +460,11 @@ CREATE TABLE data_version (
   changed_at DATETIME NOT NULL CHECK (changed_at GLOB '????-??-?? ??:??:??.??????'), -- When
   PRIMARY KEY (organization_id)
 ) WITHOUT ROWID;
+
+-- From which day on events are kept; roll-ups of earlier days stay.
+CREATE TABLE retention (
+  organization_id INTEGER NOT NULL CHECK (organization_id = 1), -- The organization it belongs to
+  events_from TIMESTAMP NOT NULL CHECK (events_from GLOB '????-??-?? 00:00:00.000000'), -- First day whose events are kept
+  changed_at DATETIME NOT NULL CHECK (changed_at GLOB '????-??-?? ??:??:??.??????'), -- When events were last removed
+  PRIMARY KEY (organization_id)
+) WITHOUT ROWID;
