@@ -27,3 +27,5 @@ export async function openSchemaAdmin(options: {
   if (address.dialect === 'sqlite') return sqliteSchemaAdmin(address, options.create ?? false);
   return postgresqlSchemaAdmin(address, options.onNotice);
 }
+
+export { backupSqlite, replaceSqlite } from './sqlite/backup.ts';

@@ -11,6 +11,7 @@ import {
   rollupSource,
   RollupSums,
 } from './rollup.ts';
+import { retentionHorizon } from './retention.ts';
 import type { Store } from './store.ts';
 
 /** A row of rollup_daily that is not what its events add up to; null where one side has no such row. */
@@ -31,9 +32,14 @@ type Cells = Record<string, unknown>;
 
 /** Sums of floating-point numbers depend on their order in the last digits. */
 const TOLERANCE = 1e-6;
+const DAY = ROLLUP_DIMENSIONS.indexOf('local_day');
 
-/** Roll-ups computed anew from the events. */
-async function fromEvents(db: Executor): Promise<RollupRow[]> {
+/** The days whose events are all there: events of earlier ones may have been removed, their roll-ups stay. */
+const isKept = (horizon: string | undefined, day: string | undefined): boolean =>
+  horizon === undefined || (day ?? '') >= horizon;
+
+/** Roll-ups of the days from `horizon` on, computed anew from the events. */
+async function fromEvents(db: Executor, horizon: string | undefined): Promise<RollupRow[]> {
   const sums = new RollupSums();
   for (const kind of EVENT_KINDS) {
     for (const row of await grouped(db, kind)) sums.addTo([kind, ...row.dimensions], row.measures);
@@ -46,7 +52,7 @@ async function fromEvents(db: Executor): Promise<RollupRow[]> {
       sums.addTo(dimensions, [events, events, successes, failures, measured, measure, 0]);
     }
   }
-  return sums.rows();
+  return sums.rows().filter((row) => isKept(horizon, row.dimensions[DAY]));
 }
 
 function patternsOf(text: string | null): string[] {
@@ -86,14 +92,16 @@ async function grouped(
 const byName = <T>(names: readonly string[], values: readonly T[]): Record<string, T> =>
   Object.fromEntries(names.map((name, index) => [name, values[index] as T]));
 
-/** Compares rollup_daily with what the events add up to, as of one moment. */
+/** Compares rollup_daily with what the events add up to, as of one moment, for the days whose events are kept. */
 export async function checkRollups(store: Store): Promise<RollupCheck> {
   return store.transaction(async (tx) => {
     if (store.dialect === 'postgresql') await sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`.execute(tx);
-    const computed = new Map((await fromEvents(tx)).map((row) => [row.dimensions.join('\u0001'), row]));
+    const horizon = await retentionHorizon(tx, store.organizationId);
+    const computed = new Map((await fromEvents(tx, horizon)).map((row) => [row.dimensions.join('\u0001'), row]));
     const compared = computed.size;
     const differences: RollupDifference[] = [];
     for (const row of await tx.selectFrom('rollup_daily').selectAll().execute()) {
+      if (!isKept(horizon, row.local_day)) continue;
       const dimensions = ROLLUP_DIMENSIONS.map((name) => row[name]);
       const stored = ROLLUP_MEASURES.map((name) => Number(row[name]));
       const key = dimensions.join('\u0001');
@@ -131,8 +139,10 @@ const same = (a: readonly number[], b: readonly number[]): boolean =>
 export async function rebuildRollups(store: Store): Promise<number> {
   return store.transaction(async (tx) => {
     if (store.dialect === 'postgresql') await sql`LOCK TABLE rollup_daily IN SHARE ROW EXCLUSIVE MODE`.execute(tx);
-    await tx.deleteFrom('rollup_daily').where('organization_id', '=', store.organizationId).execute();
-    const rows = await fromEvents(tx);
+    const horizon = await retentionHorizon(tx, store.organizationId);
+    const old = tx.deleteFrom('rollup_daily').where('organization_id', '=', store.organizationId);
+    await (horizon === undefined ? old : old.where('local_day', '>=', horizon)).execute();
+    const rows = await fromEvents(tx, horizon);
     const values = rows.map((row) => ({
       organization_id: store.organizationId,
       ...(byName(ROLLUP_DIMENSIONS, row.dimensions) as Record<(typeof ROLLUP_DIMENSIONS)[number], string>),

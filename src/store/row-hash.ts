@@ -23,7 +23,7 @@ export function rowHasher(table: TableSpec): { add(row: Record<string, unknown>)
       const cells = columns.map(({ name, type }) => {
         const value = row[name];
         if (value === null || value === undefined) return null;
-        if (type === 'json') return canonicalJson(JSON.parse(String(value)));
+        if (type === 'json') return canonicalJson(JSON.parse(value as string));
         return typeof value === 'bigint' ? value.toString() : value;
       });
       const digest = createHash('sha256').update(JSON.stringify(cells)).digest('hex').slice(0, 32);

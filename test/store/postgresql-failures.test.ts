@@ -65,12 +65,17 @@ describe('the pool', () => {
     const notices: string[] = [];
     const store = await freshStore('postgresql', { onNotice: (message) => notices.push(message) });
     await Promise.all([store.dataVersion(), store.dataVersion(), store.dataVersion()]);
+    const database = await databaseOf(store);
     // Only those of this database: other test files use the same server.
     await onPostgres(
       await postgresServer(),
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${await databaseOf(store)}'`,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'`,
     );
+    const left = `SELECT 1 FROM pg_stat_activity WHERE datname = '${database}'`;
+    await expect.poll(async () => onPostgres(await postgresServer(), left)).toEqual([]);
     await expect.poll(() => notices.length).toBeGreaterThan(0);
+    // A connection that was used this very moment is trusted.
+    await new Promise((resolve) => setTimeout(resolve, 150));
     expect(await store.dataVersion()).toBe(0);
     expect(notices).toEqual([
       expect.stringMatching(/^lost the connection/),

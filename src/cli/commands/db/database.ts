@@ -1,8 +1,9 @@
 import { type Config, loadConfig } from '../../../config/config.ts';
 import { readSecret, type Secret } from '../../../config/secret.ts';
 import { Failure } from '../../../errors.ts';
-import { openSchemaAdmin } from '../../../store/open.ts';
+import { openSchemaAdmin, openStore } from '../../../store/open.ts';
 import type { SchemaAdmin } from '../../../store/schema-admin.ts';
+import type { OpenOptions, Store } from '../../../store/store.ts';
 import type { Io } from '../../command.ts';
 
 /** What every db command starts from. */
@@ -24,6 +25,27 @@ export async function withAdmin<T>(
     return await work(admin);
   } finally {
     await admin.close();
+  }
+}
+
+/** Opens the store of the configured organization for the time of `work`. */
+export async function withStore<T>(
+  io: Io,
+  options: Partial<OpenOptions> & { config: Config },
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  const { config, ...rest } = options;
+  const store = await openStore({
+    uri: config.database.reveal(),
+    cwd: config.projectDir,
+    organization: config.organization,
+    onNotice: (message) => io.output.note(message),
+    ...rest,
+  });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
   }
 }
 

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { migrationState } from '../../../store/migrate.ts';
-import { openStore } from '../../../store/open.ts';
 import type { Io } from '../../command.ts';
-import { configOf, withAdmin } from './database.ts';
+import { configOf, withAdmin, withStore } from './database.ts';
 
 export function defineMigrate(command: Command, io: Io): void {
   command
@@ -21,13 +20,7 @@ export function defineMigrate(command: Command, io: Io): void {
       });
       if (!options.dryRun) {
         // Opening it makes the organization.
-        const store = await openStore({
-          uri: config.database.reveal(),
-          cwd: config.projectDir,
-          organization: config.organization,
-          create: true,
-        });
-        await store.close();
+        await withStore(io, { config, create: true }, async () => {});
       }
       io.output.result(report, () => describe(report));
     });
