@@ -142,7 +142,8 @@ const isTimeseries = (vizType: string): boolean =>
 export function dashboardCard(bundle: Bundle, dashboard: DashboardAsset): DashboardCard {
   const charts = chartsOf(bundle, dashboard);
   const face =
-    charts.find((chart) => isTimeseries(chart.viz_type)) ?? charts.find((chart) => /bar|pie/.test(chart.viz_type));
+    charts.find((chart) => isTimeseries(chart.viz_type)) ??
+    charts.find((chart) => !/^(big_number|table|pivot|handlebars|markdown)/.test(chart.viz_type));
   const numbers = charts.filter((chart) => chart.viz_type.startsWith('big_number')).slice(0, 3);
   return {
     slug: slugOf(dashboard),

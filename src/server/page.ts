@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../errors.ts';
@@ -20,7 +20,12 @@ const MARK = '<!--boot-->';
 /** JSON that cannot end the script element it stands in. */
 const embedded = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
 
-function shellOf(webDir: string): { before: string; after: string } {
+interface Shell {
+  before: string;
+  after: string;
+}
+
+function shellOf(webDir: string): Shell {
   const path = join(webDir, 'index.html');
   if (!existsSync(path)) {
     throw new Failure('FILE_MISSING', `the viewer's files are missing: ${path}`, { hint: 'Run: npm run build' });
@@ -35,10 +40,16 @@ function shellOf(webDir: string): { before: string; after: string } {
  * On a dashboard the charts' answers follow as they are ready, each in a script element that is data, not code.
  */
 export function pageRoutes(app: FastifyInstance, context: ServerContext, readMeta: ReadMeta, webDir: string): void {
-  let shell: { before: string; after: string } | undefined;
+  let known: { of: number; shell: Shell } | undefined;
+  // A new build of the viewer shows without a restart.
+  const readShell = (): Shell => {
+    const of = statSync(join(webDir, 'index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (known?.of !== of) known = { of, shell: shellOf(webDir) };
+    return known.shell;
+  };
 
   const send = async (request: FastifyRequest, reply: FastifyReply, slug?: string): Promise<void> => {
-    shell ??= shellOf(webDir);
+    const shell = readShell();
     const bundle = await context.bundle();
     const boot: Boot = {
       meta: await readMeta(),

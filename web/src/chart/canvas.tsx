@@ -1,10 +1,11 @@
 import type { EChartsType } from 'echarts/core';
 import { useEffect, useRef } from 'react';
+import { toEChartsOption } from '../../../src/charts/draw/to-echarts.ts';
 import type { ChartPicture } from '../../../src/charts/picture.ts';
 import type { Crosshair } from '../dashboard/crosshair.ts';
 import { useTheme } from '../theme.ts';
-import { toEChartsOption } from './draw.ts';
-import { isCommon, loadRare, start } from './engine.ts';
+
+import { loadParts, start } from './engine.ts';
 import { type PickedItem, watchPointer } from './pointer.ts';
 
 interface CanvasProps {
@@ -32,15 +33,16 @@ export function Canvas(props: CanvasProps) {
     const element = box.current;
     if (!element) return;
     let gone = false;
+    const option = toEChartsOption(picture, theme) as Record<string, unknown>;
     const draw = (): void => {
       if (gone) return;
       chart.current ??= start(element);
-      const option = toEChartsOption(picture, theme) as Record<string, unknown>;
       chart.current.setOption(miniature ? inSmall(option) : option, { notMerge: true, lazyUpdate: false });
       element.dataset.drawn = picture.vizType;
     };
-    if (isCommon(picture.option)) draw();
-    else void loadRare().then(draw);
+    const parts = loadParts(option);
+    if (parts) void parts.then(draw);
+    else draw();
     return () => {
       gone = true;
     };

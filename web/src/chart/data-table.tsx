@@ -26,6 +26,10 @@ function sorted(rows: readonly Record<string, Cell>[], sort: Sort | null): reado
   });
 }
 
+/** Short headings stay on one line; long ones may take two. */
+const headClass = ({ kind, label }: PictureColumn): string | undefined =>
+  [kind === 'number' ? 'number' : '', label.length > 13 ? 'long' : ''].filter(Boolean).join(' ') || undefined;
+
 interface DataTableProps {
   table: TablePicture;
   caption: string;
@@ -92,7 +96,7 @@ export function DataTable({ table, caption, onPick, pickable = [] }: DataTablePr
                 <th
                   key={column.name}
                   scope="col"
-                  className={column.kind === 'number' ? 'number' : undefined}
+                  className={headClass(column)}
                   aria-sort={sort?.column === column.name ? (sort.down ? 'descending' : 'ascending') : 'none'}
                 >
                   <button type="button" className="sort" onClick={() => sortBy(column.name)}>
