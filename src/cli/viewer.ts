@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
 import { runChart } from '../charts/run-chart.ts';
 import type { Config } from '../config/config.ts';
 import { readSecret } from '../config/secret.ts';
 import { Failure, messageOf, placeText } from '../errors.ts';
-import type { Bundle } from '../model/assets.ts';
+import type { Bundle, ChartAsset } from '../model/assets.ts';
 import { createApp } from '../server/app.ts';
 import { isLoopback } from '../server/guard.ts';
 import { projectBundle } from '../server/project-bundle.ts';
@@ -12,6 +13,15 @@ import { readBundle } from '../superset/compile/read-bundle.ts';
 import { packageRoot, packageVersion } from '../util/package-root.ts';
 import type { Io } from './command.ts';
 import { hashKey } from './state-folder.ts';
+
+/** What `assets preview` draws in place of the project as it is. */
+export interface ViewerPreview {
+  bundle: () => Promise<Bundle>;
+  /** Throws to put its message in the place of a chart. */
+  beforeDraw: (chart: ChartAsset) => void;
+  webDir: string;
+  routes: (app: FastifyInstance) => void;
+}
 
 interface Served {
   url: string;
@@ -25,7 +35,7 @@ interface Served {
 export async function startViewer(
   io: Io,
   config: Config,
-  options: { port: number; host: string; environment: string; bundle?: string },
+  options: { port: number; host: string; environment: string; bundle?: string; preview?: ViewerPreview },
 ): Promise<Served> {
   if (!config.isProject && !options.bundle)
     throw new Failure('PROJECT_MISSING', `${config.projectDir} holds no policy.yaml`);
@@ -43,7 +53,10 @@ export async function startViewer(
   });
   try {
     const runner = store.runner();
-    const bundle = options.bundle === undefined ? project(io, config, options.environment) : fixed(options.bundle);
+    const { preview } = options;
+    const bundle =
+      preview?.bundle ??
+      (options.bundle === undefined ? project(io, config, options.environment) : fixed(options.bundle));
     // Said now rather than at the first request.
     await bundle();
     const app = await createApp({
@@ -51,8 +64,11 @@ export async function startViewer(
       organization: config.organization,
       version: packageVersion(),
       bundle,
-      draw: ({ chart, dataset, filters }) => runChart({ chart, dataset, runner, filters, now: io.now() }),
-      webDir: join(packageRoot(), 'dist', 'web'),
+      draw: async ({ chart, dataset, filters }) => {
+        preview?.beforeDraw(chart);
+        return runChart({ chart, dataset, runner, filters, now: io.now() });
+      },
+      webDir: preview?.webDir ?? join(packageRoot(), 'dist', 'web'),
       now: io.now,
       hashKey: hashKey(config.env),
       timezone: config.timezone,
@@ -60,6 +76,7 @@ export async function startViewer(
       ...(token ? { token: token.reveal() } : {}),
       onError: (thrown) => io.output.note(`${io.output.bad('✗')} ${messageOf(thrown)}`),
     });
+    preview?.routes(app);
     const url = await app.listen({ port: options.port, host: options.host }).catch((thrown: unknown) => {
       if ((thrown as NodeJS.ErrnoException).code === 'EADDRINUSE') {
         throw new Failure('PORT_TAKEN', `port ${options.port} is in use`, { cause: thrown });

@@ -10,6 +10,11 @@ const SUBCOMMANDS: readonly CommandEntry[] = [
     load: () => import('./assets/translate.ts'),
   },
   { name: 'adopt', summary: 'take what is live into the templates', load: () => import('./assets/adopt.ts') },
+  {
+    name: 'preview',
+    summary: 'the viewer over the templates as they are being written',
+    load: () => import('./assets/preview.ts'),
+  },
   { name: 'impact', summary: 'what uses an object, and what it uses', load: () => import('./assets/impact.ts') },
   {
     name: 'plan',
