@@ -117,6 +117,25 @@ describe('two organizations in one PostgreSQL', () => {
     }
   });
 
+  it('lets a viewer read every view, those that are made later, too, and its own rows only', async () => {
+    await onPostgres(
+      uri,
+      'CREATE VIEW metrics.later WITH (security_invoker = true) AS SELECT organization_id FROM api.teams',
+    );
+    const client = await connect(logins.viewer);
+    const { rows } = await client.query(
+      `SELECT format('%I.%I', schemaname, viewname) AS name FROM pg_views WHERE schemaname IN ('metrics', 'api')`,
+    );
+    expect(rows.length).toBeGreaterThan(10);
+    for (const { name } of rows as { name: string }[]) {
+      await client
+        .query(`SELECT * FROM ${name} LIMIT 1`)
+        .catch((error: unknown) => expect.fail(`${name}: ${String(error)}`));
+    }
+    expect(await organizationsIn(client, 'metrics.later')).toEqual([stores[0]?.organizationId]);
+    await onPostgres(uri, 'DROP VIEW metrics.later');
+  });
+
   it('lets a viewer neither write, nor become another, nor read partitions, secrets and persons', async () => {
     const client = await connect(logins.viewer, 'SET default_transaction_read_only = off');
     for (const statement of [
