@@ -28,7 +28,7 @@ export function diffObject(
   const { layout: layoutFrom, ...restFrom } = from;
   const { layout: layoutTo, ...restTo } = to;
   const changes = diffValues(restFrom as JsonObject, restTo as JsonObject, 5).map((each) =>
-    fieldChange(kind, each, context),
+    fieldChange(kind, each, { ...context, filterName: (id) => filterName(id, to) ?? filterName(id, from) }),
   );
   if (isObject(layoutFrom) && isObject(layoutTo) && !sameJson(layoutFrom, layoutTo)) {
     const moved = diffLayout(layoutFrom as LayoutTree, layoutTo as LayoutTree, context.nameOf);
@@ -50,7 +50,18 @@ const wholeLayout = (from: Json, to: Json): Change => ({
   severity: 'semantic',
 });
 
-function fieldChange(kind: AssetKind, { path, from, to }: ValueDifference, context: DiffContext): Change {
+interface FieldContext extends DiffContext {
+  filterName: (id: string) => string | undefined;
+}
+
+/** People know a native filter by its name. */
+const filterName = (id: string, content: JsonObject): string | undefined => {
+  const metadata = isObject(content.metadata) ? content.metadata : {};
+  const filter = isObject(metadata.native_filters) ? metadata.native_filters[id] : undefined;
+  return isObject(filter) && typeof filter.name === 'string' ? filter.name : undefined;
+};
+
+function fieldChange(kind: AssetKind, { path, from, to }: ValueDifference, context: FieldContext): Change {
   const what = from === undefined ? 'added' : to === undefined ? 'removed' : 'changed';
   const change: Change = {
     path,
@@ -67,12 +78,12 @@ function fieldChange(kind: AssetKind, { path, from, to }: ValueDifference, conte
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-function fieldName(path: readonly string[], context: DiffContext): string {
+function fieldName(path: readonly string[], context: FieldContext): string {
   const [top = '', second, ...rest] = path;
   const keyed = top === 'columns' || top === 'metrics';
   if (keyed && second !== undefined) return [`${top}[${second}]`, ...rest].join('.');
   if (top === 'metadata' && second === 'native_filters' && rest[0] !== undefined) {
-    return [`filters[${rest[0]}]`, ...rest.slice(1)].join('.');
+    return [`filters[${context.filterName(rest[0]) ?? rest[0]}]`, ...rest.slice(1)].join('.');
   }
   if (top === 'params' && second !== undefined && rest[0] !== undefined) {
     return [`${top}.${second}[${rest[0]}]`, ...rest.slice(1)].join('.');

@@ -22,7 +22,7 @@ export function diffValues(from: Json | undefined, to: Json | undefined, depth =
     const keyed = [identified(from), identified(to)];
     const [before, after] = keyed;
     if (before && after) {
-      const inside = diffObjects(before, after, 1);
+      const inside = diffObjects(before, after, 3);
       // Only the order differs.
       return inside.length > 0 ? inside : [{ path: ['(order)'], from: Object.keys(before), to: Object.keys(after) }];
     }
