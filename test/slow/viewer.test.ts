@@ -80,7 +80,7 @@ describe('a dashboard in the browser', () => {
           states.filter((state) => state === 'error' || state === 'loading'),
           slug,
         ).toEqual([]);
-        await page.waitForFunction("document.querySelectorAll('.drawing:not([data-drawn])').length === 0");
+        await page.waitForSelector('.drawing:not([data-drawn])', { state: 'detached' });
       });
     }
   });
@@ -204,7 +204,7 @@ describe('every page', () => {
     });
     await onPage('/quarantine', WIDE, async (page) => {
       await page.locator('tbody tr').first().click();
-      await page.getByRole('button', { name: 'Drop' }).click();
+      await page.getByRole('button', { name: 'Drop', exact: true }).click();
       await page.getByText('Nothing was refused').waitFor();
     });
   });
