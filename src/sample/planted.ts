@@ -63,7 +63,7 @@ const PLANTED: Effects = {
   },
   overFusion: -2.2,
   overConfidence: (model) => (model === 'kestrel-mini-1' ? 1.5 : 0),
-  bugRate: (pattern, at) => ((WORKING as readonly string[]).includes(pattern) ? 1.6 - 1.2 * at : 1),
+  bugRate: (pattern, at) => ((WORKING as readonly string[]).includes(pattern) ? 3.6 - 3.3 * at : 1),
   burst: {
     pattern: 'large_file_processing',
     repository: 'harbor-lights/insight-pipeline',
@@ -73,7 +73,7 @@ const PLANTED: Effects = {
     to: 0.56,
   },
   slow: { functionName: 'aggregate_daily', factor: 2.2, from: 0.65 },
-  incident: { repository: 'harbor-lights/ledger-api', at: 0.79, minutes: 540, testFailures: 40, days: 2 },
+  incident: { repository: 'harbor-lights/ledger-api', at: 0.79, minutes: 1260, testFailures: 40, days: 2 },
 };
 
 export const effectsOf = (nothing: boolean): Effects => (nothing ? NOTHING : PLANTED);
@@ -146,7 +146,7 @@ export function plantedList(window: Window, nothing: boolean): PlantedEffect[] {
     {
       id: 'bugs-fall',
       kind: 'bugs_fall',
-      text: 'bugs of the three patterns that work fall to a quarter (factor, end over start)',
+      text: 'bugs of the three patterns that work fall to a twelfth (factor, end over start)',
       where: { patterns: WORKING.join(',') },
       size: PLANTED.bugRate(WORKING[0], 1) / PLANTED.bugRate(WORKING[0], 0),
       ...whole,

@@ -1,4 +1,5 @@
 import type { Explanation } from '../analyze/explain.ts';
+import type { Findings } from '../analyze/findings/find.ts';
 import type { HistoryPoint } from '../analyze/history.ts';
 import type { MetricResult, MetricText } from '../analyze/result.ts';
 import type { Cell, Picture, PictureColumn, TablePicture } from '../charts/picture.ts';
@@ -278,3 +279,6 @@ export interface MetricDetail {
 
 /** GET /api/metrics/:id/rows?since&until&only=included|excluded&limit&offset: the rows behind the value. */
 export type MetricRows = Explanation;
+
+/** GET /api/findings?since&until: what stands out, the surest first. */
+export type FindingsReply = Findings & { since: string; until: string };

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSample } from '../../src/sample/load.ts';
 import { createApp } from '../../src/server/app.ts';
-import type { MetricDetail, MetricList, MetricRows } from '../../src/server/contract.ts';
+import type { FindingsReply, MetricDetail, MetricList, MetricRows } from '../../src/server/contract.ts';
 import { freshStore, temporaryFolder } from '../support/databases.ts';
 import { smallBundle } from './small-bundle.ts';
 
@@ -60,6 +60,13 @@ describe('the API of metrics', () => {
     const { rows, definition } = await get<MetricRows>(url);
     expect(rows.length).toBeGreaterThan(0);
     for (const row of rows) expect(Object.keys(definition.exclusions)).toContain(row.reason);
+  });
+
+  it('tells what stands out', async () => {
+    const { findings, tested } = await get<FindingsReply>('/api/findings?since=2026-01-03');
+    expect(tested).toBeGreaterThan(30);
+    expect(findings.map((finding) => finding.kind)).toContain('over_confident_model');
+    expect(findings.every((finding) => finding.q < 0.05)).toBe(true);
   });
 
   it('refuses what it does not know', async () => {

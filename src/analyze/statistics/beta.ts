@@ -51,3 +51,9 @@ export function studentQuantile(probability: number, freedom: number): number {
   const x = betaQuantile(2 * (1 - probability), freedom / 2, 0.5);
   return Math.sqrt((freedom * (1 - x)) / x);
 }
+
+/** P(T > t) for Student's t with `freedom` degrees of freedom. */
+export function studentTail(t: number, freedom: number): number {
+  const half = betaCdf(freedom / (freedom + t * t), freedom / 2, 0.5) / 2;
+  return t >= 0 ? half : 1 - half;
+}

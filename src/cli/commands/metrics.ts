@@ -1,5 +1,6 @@
 import type { DefineCommand } from '../command.ts';
 import { defineExplain } from './metrics/explain.ts';
+import { defineFindings } from './metrics/findings.ts';
 import { defineList } from './metrics/list.ts';
 import { defineShow } from './metrics/show.ts';
 
@@ -15,4 +16,5 @@ Example:
   defineList(command.command('list'), io);
   defineShow(command.command('show'), io);
   defineExplain(command.command('explain'), io);
+  defineFindings(command.command('findings'), io);
 };

@@ -2,10 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import { KPIS, METRICS, metricOf } from '../../analyze/catalog.ts';
 import { type ComputeOptions, computeMetric, metricText } from '../../analyze/compute.ts';
 import { type ExplainOptions, explainMetric } from '../../analyze/explain.ts';
+import { findFindings } from '../../analyze/findings/find.ts';
+import { readMaterial } from '../../analyze/findings/read-material.ts';
 import { metricHistory } from '../../analyze/history.ts';
 import { DIMENSIONS } from '../../analyze/metric.ts';
 import { Failure } from '../../errors.ts';
-import type { MetricDetail, MetricList, MetricRows } from '../contract.ts';
+import type { FindingsReply, MetricDetail, MetricList, MetricRows } from '../contract.ts';
 import { readLimit } from '../cursor.ts';
 import { ResultCache } from '../result-cache.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -22,6 +24,7 @@ interface MetricQuery {
 
 const MINUTE = 60_000;
 const WEEKS = 13;
+const FINDING_DAYS = 90;
 const CACHED = 500;
 
 /** Every number that is published: its definition, its value, its rows. */
@@ -48,6 +51,16 @@ export function metricRoutes(app: FastifyInstance, context: ServerContext): void
       }
       return { metrics };
     });
+  });
+
+  app.get<{ Querystring: MetricQuery }>('/api/findings', (request): Promise<FindingsReply> => {
+    const { since, until = now() } = readOptions(request.query, now());
+    const times = { since: since ?? new Date(until.getTime() - FINDING_DAYS * 24 * 60 * MINUTE), until };
+    return cached('findings', request.query, async () => ({
+      since: times.since.toISOString(),
+      until: times.until.toISOString(),
+      ...findFindings(await readMaterial(store, times)),
+    }));
   });
 
   app.get<{ Params: { id: string }; Querystring: MetricQuery }>(
