@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { EVENT_KINDS, KINDS } from '../../src/model/kinds.ts';
+import { checkRollups } from '../../src/store/rollup-from-events.ts';
+import type { Store } from '../../src/store/store.ts';
+import { contents, ingest } from '../ingest/support.ts';
+import { DIALECTS, freshStore, freshUri, openTestStore, temporaryFolder } from '../support/databases.ts';
+
+/** Minutes of killing per database: KILL_MINUTES=10 for the long run. */
+const MINUTES = Number(process.env.KILL_MINUTES ?? 0.5);
+const PROGRAM = resolve(import.meta.dirname, '../../dist/src/cli/bin.js');
+const ENTRIES = 24_000;
+const MINUTE_MS = 60_000;
+
+/** A metrics file as the collector rewrites it: at each version some counts have grown, and there are new entries. */
+function fileOf(version: number): string {
+  const at = (index: number, minutes: number): string =>
+    new Date(Date.UTC(2026, 0, 1 + (index % 60)) + minutes * MINUTE_MS).toISOString();
+  const bugs = Array.from({ length: ENTRIES / 4 }, (_, index) => {
+    const grown = index % 3 === 0 ? version : 0;
+    return {
+      pattern: `p${index % 7}`,
+      error: `e${index % 2_000}`,
+      file_path: 'f',
+      count: 1 + grown,
+      timestamp: at(index, grown),
+    };
+  });
+  const reviews = Array.from({ length: ENTRIES / 4 }, (_, index) => ({
+    pattern: `p${index % 5}`,
+    severity: 'high',
+    suggestion: `s${index}`,
+    timestamp: at(index, version),
+  }));
+  const generations = Array.from({ length: ENTRIES / 4 }, (_, index) => ({
+    prompt: `g${index}`,
+    patterns_applied: [`p${index % 3}`, `p${index % 4}`],
+    confidence: (index % 10) / 10,
+    success: index % 3 > 0,
+    timestamp: at(index, version),
+  }));
+  const calls = Array.from({ length: ENTRIES / 4 }, (_, index) => ({
+    model: `m${index % 3}`,
+    timestamp: at(index, version),
+  }));
+  return JSON.stringify({ bugs, code_reviews: reviews, code_generation: generations, llm_calls: calls });
+}
+
+async function counted(store: Store): Promise<{ events: number; reported: number; ledger: number }> {
+  const one = async (text: string): Promise<number> =>
+    Number((await sql.raw<{ n: number }>(`SELECT ${text} AS n`).execute(store.db)).rows[0]?.n);
+  const tables = EVENT_KINDS.map((kind) => `(SELECT count(*) FROM ${KINDS[kind].table})`).join(' + ');
+  return {
+    events: await one(tables),
+    reported: await one('(SELECT coalesce(sum(events_stored), 0) FROM ingest_runs)'),
+    ledger: await one('(SELECT count(*) FROM event_ledger)'),
+  };
+}
+
+describe.each(DIALECTS)('ingest into %s, killed at any moment', (dialect) => {
+  it('loses nothing it reported as stored, and doubles nothing after the next run', async () => {
+    expect(existsSync(PROGRAM), 'npm run build comes first').toBe(true);
+    const cwd = temporaryFolder();
+    const uri = await freshUri(dialect);
+    const store = await openTestStore({ uri, create: true, migrate: true });
+    const file = join(cwd, 'metrics_data.json');
+    const env = { ...process.env, METRICS_DB_URI: uri, FEEDBACK_LOOP_STATE_DIR: join(cwd, 'state') };
+    /** Runs ingest; kills it after `ms`. Answers whether it ended by itself. */
+    const run = (ms: number): Promise<boolean> =>
+      new Promise((done, fail) => {
+        const child = spawn(process.execPath, [PROGRAM, 'ingest', file, '--source', 'test', '--json'], {
+          cwd,
+          env,
+          stdio: 'ignore',
+        });
+        const timer = setTimeout(() => child.kill('SIGKILL'), ms);
+        child.once('error', fail);
+        child.once('exit', (code, signal) => {
+          clearTimeout(timer);
+          if (signal === null && code !== 0) fail(new Error(`ingest answered ${code}`));
+          else done(signal === null);
+        });
+      });
+
+    let version = 0;
+    let killed = 0;
+    let longest = 1_500;
+    let last = 0;
+    writeFileSync(file, fileOf(version));
+    const end = Date.now() + MINUTES * MINUTE_MS;
+    while (Date.now() < end || killed < 5) {
+      const ended = await run(Math.random() * longest);
+      if (ended) {
+        version++;
+        writeFileSync(file, fileOf(version));
+      } else {
+        killed++;
+        // Slow machines need longer to get anywhere.
+        longest = Math.min(longest + 50, 6_000);
+      }
+      let now = await counted(store);
+      // The server may still be finishing the last transaction of a client that is gone.
+      for (let tries = 0; tries < 50 && now.events !== now.reported; tries++) {
+        await wait(100);
+        now = await counted(store);
+      }
+      expect(now.events).toBe(now.reported);
+      expect(now.events).toBe(now.ledger);
+      expect(now.events).toBeGreaterThanOrEqual(last);
+      last = now.events;
+      if (killed % 10 === 0) expect((await checkRollups(store)).differences).toEqual([]);
+    }
+    expect(await run(10 * MINUTE_MS)).toBe(true);
+
+    const reference = await freshStore(dialect);
+    for (let each = 0; each <= version; each++) await ingest(reference, fileOf(each));
+    const [here, there] = [await contents(store), await contents(reference)];
+    for (const table of Object.keys(there)) {
+      expect(here[table]?.length, table).toBe(there[table]?.length);
+      // As one text: a difference of 24,000 rows is nothing to print.
+      expect(JSON.stringify(here[table]) === JSON.stringify(there[table]), table).toBe(true);
+    }
+    expect((await checkRollups(store)).differences).toEqual([]);
+    process.stderr.write(`${dialect}: ${killed} kills, ${version + 1} versions, ${last} events, 0 lost, 0 doubled\n`);
+  });
+});
