@@ -11,7 +11,8 @@ export interface InputBytes {
   brokenOff: () => string | undefined;
 }
 
-const CHUNK_BYTES = 256 * 1024;
+/** Small, so that what was read is garbage soon: young garbage is nearly free. */
+const CHUNK_BYTES = 64 * 1024;
 
 function fileFailure(thrown: unknown, path: string): Failure {
   const code = (thrown as NodeJS.ErrnoException).code;

@@ -26,12 +26,12 @@ const shortDigest = (...parts: string[]): string => digest(...parts).slice(0, ID
 export function identifier(source: string): (record: RawRecord, kind: EventKind, time: string) => Identity {
   const identical = new OccurrenceCounter();
   const entries = new OccurrenceCounter();
-  const orders = new Map<string, string[]>();
+  const orders = new Map<EventKind, KeyOrder>();
 
   return (record, kind, time) => {
     const { fields } = record;
     if (typeof fields.event_id === 'string' && fields.event_id !== '') {
-      return { eventId: fields.event_id, contentHash: digest(kind, canonicalContent(record.value, orders)) };
+      return { eventId: fields.event_id, contentHash: digest(kind, canonicalContent(kind, record.value, orders)) };
     }
     const countedBy = KINDS[kind].countedBy;
     if (record.cumulative && countedBy !== undefined && typeof fields.count === 'number') {
@@ -41,31 +41,47 @@ export function identifier(source: string): (record: RawRecord, kind: EventKind,
       const eventId = shortDigest(entry, time, String(total));
       return { eventId, contentHash: '', reading: { entry, readAt: time, total } };
     }
-    const content = shortDigest(source, kind, canonicalContent(record.value, orders));
+    const content = shortDigest(source, kind, canonicalContent(kind, record.value, orders));
     const place = identical.next(content);
     return { eventId: place === 1 ? content : shortDigest(content, String(place)), contentHash: '' };
   };
 }
 
-const MOST_ORDERS = 1_000;
+/** Names of the fields of the record before, of the same kind, and the same names in order. */
+interface KeyOrder {
+  names: string[];
+  sorted: string[];
+}
 
 /**
- * One text for one content, whatever the order of its keys: the sorted names, then the values in that order. Orders of
- * keys repeat, so each is sorted once.
+ * One text for one content, whatever the order of its keys: the sorted names, then the values in that order. Records of
+ * one kind mostly have the same keys in the same order, so that order is sorted once.
  */
-export function canonicalContent(value: Readonly<Record<string, unknown>>, orders: Map<string, string[]>): string {
-  const names: string[] = [];
-  for (const name in value) if (value[name] !== undefined) names.push(name);
-  const signature = names.join(SEPARATOR);
-  let order = orders.get(signature);
-  if (order === undefined) {
-    if (orders.size >= MOST_ORDERS) orders.clear();
-    order = [...names].sort();
-    orders.set(signature, order);
+function canonicalContent(
+  kind: EventKind,
+  value: Readonly<Record<string, unknown>>,
+  orders: Map<EventKind, KeyOrder>,
+): string {
+  let order = orders.get(kind);
+  if (order === undefined || !fits(order, value)) {
+    const names = Object.keys(value).filter((name) => value[name] !== undefined);
+    order = { names, sorted: [...names].sort((a, b) => (a < b ? -1 : 1)) };
+    orders.set(kind, order);
   }
-  const values = order.map((name) => {
+  const values: unknown[] = [order.sorted];
+  for (const name of order.sorted) {
     const each = value[name];
-    return each !== null && typeof each === 'object' ? [canonicalJson(each)] : each;
-  });
-  return JSON.stringify([order, values]);
+    values.push(each !== null && typeof each === 'object' ? [canonicalJson(each)] : each);
+  }
+  return JSON.stringify(values);
+}
+
+function fits(order: KeyOrder, value: Readonly<Record<string, unknown>>): boolean {
+  let at = 0;
+  for (const name in value) {
+    if (value[name] === undefined) continue;
+    if (order.names[at] !== name) return false;
+    at++;
+  }
+  return at === order.names.length;
 }

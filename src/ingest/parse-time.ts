@@ -6,8 +6,8 @@ import { instantText } from '../util/instant.ts';
 const FORM =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|z|[+-]\d{2}(?::?\d{2})?)?$/;
 
-export const FIRST_YEAR = 1970;
-export const LAST_YEAR = 2199;
+const FIRST_YEAR = 1970;
+const LAST_YEAR = 2199;
 
 export interface ReadTime {
   /** Milliseconds since 1970, UTC. */
@@ -26,18 +26,31 @@ export function zoneOf(name: string): IANAZone {
   return zone;
 }
 
-/** Minutes from UTC of a zone at an instant, looked up once per half hour of the zone's history that is asked for. */
-export function offsetLookup(zone: IANAZone): (ms: number) => number {
+const DAY_MS = 86_400_000;
+const HALF_HOUR_MS = 1_800_000;
+const MOST_KNOWN = 50_000;
+
+/**
+ * Minutes from UTC of a zone at an instant. Zones are asked once per day, and once per half hour on days on which the
+ * clock changes.
+ */
+function offsetLookup(zone: IANAZone): (ms: number) => number {
+  if (zone.name === 'UTC') return () => 0;
   const known = new Map<number, number>();
-  return (ms) => {
-    const bucket = Math.floor(ms / 1_800_000);
-    let offset = known.get(bucket);
+  const lookUp = (bucket: number, size: number): number => {
+    const key = bucket * size;
+    let offset = known.get(key + size / 2);
     if (offset === undefined) {
-      if (known.size > 50_000) known.clear();
-      offset = zone.offset(bucket * 1_800_000);
-      known.set(bucket, offset);
+      if (known.size > MOST_KNOWN) known.clear();
+      const [first, last] = [zone.offset(key), zone.offset(key + size - 1)];
+      offset = size === HALF_HOUR_MS || first === last ? first : Number.NaN;
+      known.set(key + size / 2, offset);
     }
     return offset;
+  };
+  return (ms) => {
+    const ofDay = lookUp(Math.floor(ms / DAY_MS), DAY_MS);
+    return Number.isNaN(ofDay) ? lookUp(Math.floor(ms / HALF_HOUR_MS), HALF_HOUR_MS) : ofDay;
   };
 }
 
@@ -54,36 +67,40 @@ export function timeReader(zone: IANAZone): (value: unknown) => ReadTime | { ref
     }
     const match = FORM.exec(value.trim());
     if (!match) return refuse('invalid_time', `the time ${quote(value)} is not ISO 8601, like 2026-01-31T12:00:00Z`);
-    const year = Number(match[1]);
-    const month = Number(match[2]);
-    const day = Number(match[3]);
-    const hour = Number(match[4] ?? 0);
-    const minute = Number(match[5] ?? 0);
-    const second = Number(match[6] ?? 0);
-    const fraction = `${match[7] ?? ''}000000`;
-    const wall = Date.UTC(year, month - 1, day, hour, minute, second, Number(fraction.slice(0, 3)));
-    const date = new Date(wall);
-    const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+    const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+    const [hour, minute, second] = [Number(match[4] ?? 0), Number(match[5] ?? 0), Number(match[6] ?? 0)];
+    const exists = month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
     if (!exists || hour > 23 || minute > 59 || second > 59) {
       return refuse('invalid_time', `there is no such time: ${quote(value)}`);
     }
     if (year < FIRST_YEAR || year > LAST_YEAR) {
       return refuse('implausible_time', `the year of ${quote(value)} is outside ${FIRST_YEAR} to ${LAST_YEAR}`);
     }
+    const fraction = (match[7] ?? '').slice(0, 6).padEnd(6, '0');
+    const wall = Date.UTC(year, month - 1, day, hour, minute, second, Number(fraction.slice(0, 3)));
     const zoneText = match[8];
     let ms = wall;
     if (zoneText === undefined) {
-      const guess = offsetAt(wall);
-      ms = wall - offsetAt(wall - guess * 60_000) * 60_000;
+      ms = wall - offsetAt(wall - offsetAt(wall) * 60_000) * 60_000;
     } else if (zoneText !== 'Z' && zoneText !== 'z') {
       const digits = zoneText.slice(1).replace(':', '');
       const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2) || 0);
       if (minutes > 15 * 60) return refuse('invalid_time', `there is no such zone: ${quote(value)}`);
       ms = wall - (zoneText.startsWith('-') ? -minutes : minutes) * 60_000;
     }
-    return { ms, text: instantText(ms, Number(fraction.slice(3, 6))), zoneless: zoneText === undefined };
+    // Most times are UTC already: then the text is nearly there.
+    const text =
+      ms === wall
+        ? `${match[1]}-${match[2]}-${match[3]} ${match[4] ?? '00'}:${match[5] ?? '00'}:${match[6] ?? '00'}.${fraction}`
+        : instantText(ms, Number(fraction.slice(3)));
+    return { ms, text, zoneless: zoneText === undefined };
   };
 }
+
+const daysOf = (year: number, month: number): number => {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+};
 
 const quote = (value: string): string => JSON.stringify(value.slice(0, 60));
 
@@ -93,8 +110,6 @@ export interface CalendarDay {
   /** Its Monday, in the same form. */
   week: string;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Instant -> day and week in the organization's calendar. Days are made once and shared. */
 export function calendarOf(zone: IANAZone): (ms: number) => CalendarDay {

@@ -14,7 +14,7 @@ import { quarantineEntry } from './quarantine-entry.ts';
 import { createRedactor } from './redact.ts';
 import { countOne, emptyReport, type RunReport, totalOf } from './report.ts';
 
-const BATCH_EVENTS = 5_000;
+const BATCH_EVENTS = 10_000;
 /** A batch is stored early when its texts grow past this many characters, so that memory stays flat. */
 const BATCH_CHARACTERS = 16 * 1024 * 1024;
 const MOST_NAMES = 10_000;
@@ -140,13 +140,11 @@ export class IngestRun {
     const identity = this.#identify(record, kind, parsed.time.text);
     parsed.row[this.#idColumns.get(kind) as number] = identity.eventId;
     countOne(this.report.kinds, kind);
-    this.#events.push({
-      kind,
-      ...identity,
-      row: parsed.row,
-      ...(parsed.patterns ? { patterns: parsed.patterns } : {}),
-      asConflict: (message) => this.#entry(record, { reason: 'conflict', message }),
-    });
+    const event: LoadEvent = { kind, ...identity, row: parsed.row };
+    if (parsed.patterns !== undefined) event.patterns = parsed.patterns;
+    if (identity.contentHash !== '')
+      event.asConflict = (message) => this.#entry(record, { reason: 'conflict', message });
+    this.#events.push(event);
   }
 
   #refuse(record: RawRecord, refusal: Refusal): void {

@@ -23,8 +23,11 @@ export interface LoadEvent {
   /** Distinct names of patterns a code generation applied. */
   patterns?: readonly string[];
   reading?: Reading;
-  /** Makes the row of quarantine should this event be a conflict. */
-  asConflict: (message: string) => QuarantineEntry;
+  /**
+   * Makes the row of quarantine should this event be a conflict; there where contentHash is. It keeps the whole record
+   * alive, which the others do not need.
+   */
+  asConflict?: (message: string) => QuarantineEntry;
 }
 
 export interface QuarantineEntry {
@@ -84,7 +87,13 @@ export const countIndex = (kind: EventKind): number =>
 export const increaseOf = (total: number, before: number | undefined): number =>
   before !== undefined && total > before ? total - before : total;
 
-export const CONFLICT_MESSAGE = 'this event id is known with other content';
+const CONFLICT_MESSAGE = 'this event id is known with other content';
+
+/** Files an event whose id is known: as known, or as a conflict when its content is another. */
+export function fileKnown(event: LoadEvent, sameContent: boolean, result: LoadResult): void {
+  if (sameContent || event.asConflict === undefined) result.known++;
+  else result.conflicts.push(event.asConflict(CONFLICT_MESSAGE));
+}
 
 /** Adds what the load found out to the counts that came with the batch. */
 export const finalCounts = (batch: LoadBatch, result: LoadResult): RunCounts => ({

@@ -116,4 +116,23 @@ describe.each(DIALECTS)('ingest into %s', (dialect) => {
     const held = await store.db.selectFrom('quarantine').select(['reason', 'place', 'seen', 'raw']).execute();
     expect(held).toEqual([{ reason: 'conflict', place: 'line 1', seen: 2, raw: line('second') }]);
   });
+
+  it('tells new events from known ones and conflicts, wherever they stand in a large batch', async () => {
+    const event = (index: number, error = 'e'): object => ({
+      kind: 'bug',
+      event_id: `id ${index}`,
+      ...bug({ error, line: index }),
+    });
+    const all = Array.from({ length: 230 }, (_, index) => event(index));
+    const some = all.filter((_, index) => index % 60 === 7);
+    expect(await ingest(store, some)).toMatchObject({ stored: some.length, format: 'event-list' });
+    const mixed = [...all, event(67, 'other'), event(200, 'other'), event(300), event(300), event(300, 'other')];
+    expect(await ingest(store, mixed)).toMatchObject({
+      stored: 231 - some.length,
+      known: some.length + 1,
+      reasons: { conflict: 3 },
+    });
+    const { metrics_bugs: bugs = [], event_ledger: ledger = [] } = await contents(store);
+    expect([bugs.length, ledger.length, bugs.filter((row) => row.error === 'other').length]).toEqual([231, 231, 0]);
+  });
 });

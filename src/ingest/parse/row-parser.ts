@@ -59,7 +59,9 @@ export function rowParser(kind: EventKind, context: RowContext): RowParser {
   const known = new Set([...Object.keys(schema.shape), 'kind']);
   const rest = REST_COLUMN[kind];
   const columns = insertColumns(kind);
+  const cells = columns.map((column) => cellMaker(column, context));
   const timeColumn = KINDS[kind].time;
+  const otherTimes = columns.filter((column) => column.type === 'instant' && column.name !== timeColumn);
 
   return (sent) => {
     const prepared = prepareFields(kind, sent);
@@ -70,8 +72,8 @@ export function rowParser(kind: EventKind, context: RowContext): RowParser {
     if (refusal) return { refusal };
     const time = context.readTime(fields[timeColumn]);
     if ('refusal' in time) return time;
-    for (const other of columns) {
-      if (other.type !== 'instant' || other.name === timeColumn || fields[other.name] == null) continue;
+    for (const other of otherTimes) {
+      if (fields[other.name] == null) continue;
       const read = context.readTime(fields[other.name]);
       if ('refusal' in read) return read;
       fields[other.name] = read.text;
@@ -80,47 +82,59 @@ export function rowParser(kind: EventKind, context: RowContext): RowParser {
     fields[timeColumn] = time.text;
     collectRest(kind, prepared, fields, { known, rest, context });
     const day = context.calendar(time.ms);
-    const row = columns.map((column) => cell(column, fields, context, day));
+    const row: CellValue[] = [];
+    for (const make of cells) row.push(make(fields, day));
     if (kind !== 'code_generation') return { row, time };
     return { row, time, patterns: distinctPatterns(fields.patterns_applied, context) };
   };
 }
 
-function cell(column: ColumnSpec, fields: Fields, context: RowContext, day: CalendarDay): CellValue {
-  switch (column.name) {
-    case 'organization_id':
-      return context.organizationId;
-    case 'ingest_run_id':
-      return context.runId;
-    case 'source':
-      return context.source;
-    case 'local_day':
-      return day.day;
-    case 'local_week':
-      return day.week;
-    case 'actor_hash':
-      return typeof fields.actor === 'string' && fields.actor !== '' ? context.hashPerson(fields.actor) : null;
-    case 'event_id':
-      // The identity is set by the caller, who knows it.
-      return null;
+type Cell = (fields: Fields, day: CalendarDay) => CellValue;
+
+/** How one column's value is made; decided once per run, not once per record. */
+function cellMaker(column: ColumnSpec, context: RowContext): Cell {
+  const { name } = column;
+  const constants: Record<string, CellValue> = {
+    organization_id: context.organizationId,
+    ingest_run_id: context.runId,
+    source: context.source,
+    // The identity is set by the caller, who knows it.
+    event_id: null,
+  };
+  const constant = constants[name];
+  if (constant !== undefined) return () => constant;
+  if (name === 'local_day') return (_, day) => day.day;
+  if (name === 'local_week') return (_, day) => day.week;
+  if (name === 'actor_hash') {
+    return ({ actor }) => (typeof actor === 'string' && actor !== '' ? context.hashPerson(actor) : null);
   }
-  let value = fields[column.name];
-  if (value === undefined || value === null) value = context.defaults[column.name] ?? null;
-  if (column.type === 'text') return textCell(column, value as string | null, context);
+  const fallback = context.defaults[name] ?? null;
+  const dropped = context.noCode && CODE_COLUMNS.has(name);
+  if (column.type === 'text') {
+    const make = textMaker(column, context, dropped);
+    return (fields) => make((fields[name] ?? fallback) as string | null);
+  }
   if (column.type === 'json') {
-    if (value === null || (context.noCode && CODE_COLUMNS.has(column.name))) return null;
-    return cleanJson(value, context.redact, context);
+    return (fields) => {
+      const value = fields[name] ?? null;
+      return value === null || dropped ? null : cleanJson(value, context.redact, context);
+    };
   }
-  if (value === null) return column.nullable ? null : defaultOf(column);
-  return value as CellValue;
+  const missing = column.nullable ? null : defaultOf(column);
+  return (fields) => (fields[name] ?? fallback ?? missing) as CellValue;
 }
 
-function textCell(column: ColumnSpec, value: string | null, context: RowContext): CellValue {
-  if (value === null || (value === '' && LABELS.has(column.name))) return column.nullable ? null : UNKNOWN;
-  if (column.values) return value;
-  if (context.noCode && CODE_COLUMNS.has(column.name)) return column.nullable ? null : NOT_KEPT;
-  if (PERSONS.has(column.name)) return value === '' ? null : context.hashPerson(value);
-  return cleanText(value, column.length ?? Number.MAX_SAFE_INTEGER, context.redact, context);
+function textMaker(column: ColumnSpec, context: RowContext, dropped: boolean): (value: string | null) => CellValue {
+  const { name, length = Number.MAX_SAFE_INTEGER } = column;
+  const missing = column.nullable ? null : UNKNOWN;
+  const label = LABELS.has(name);
+  const present = ((): ((value: string) => CellValue) => {
+    if (column.values) return (value) => value;
+    if (dropped) return () => (column.nullable ? null : NOT_KEPT);
+    if (PERSONS.has(name)) return (value) => (value === '' ? null : context.hashPerson(value));
+    return (value) => cleanText(value, length, context.redact, context);
+  })();
+  return (value) => (value === null || (label && value === '') ? missing : present(value));
 }
 
 /** Column defaults are written as SQL in the model; those of event tables are numbers. */

@@ -3,7 +3,7 @@ import { type EventKind, EVENT_KINDS, KINDS } from '../../model/kinds.ts';
 import { Failure } from '../../errors.ts';
 import {
   type CellValue,
-  CONFLICT_MESSAGE,
+  fileKnown,
   finalCounts,
   insertColumns,
   type LoadBatch,
@@ -159,13 +159,11 @@ async function newEvents(
   const fresh: LoadEvent[] = [];
   for (const [id, event] of first) {
     if (ids.has(id)) fresh.push(event);
-    else if (conflicting.has(id)) result.conflicts.push(event.asConflict(CONFLICT_MESSAGE));
-    else result.known++;
+    else fileKnown(event, !conflicting.has(id), result);
   }
   for (const event of again) {
     const same = first.get(event.eventId)?.contentHash === event.contentHash && !conflicting.has(event.eventId);
-    if (same) result.known++;
-    else result.conflicts.push(event.asConflict(CONFLICT_MESSAGE));
+    fileKnown(event, same, result);
   }
   return fresh;
 }

@@ -3,7 +3,7 @@ import type { EventKind } from '../../model/kinds.ts';
 import { KINDS } from '../../model/kinds.ts';
 import {
   type CellValue,
-  CONFLICT_MESSAGE,
+  fileKnown,
   finalCounts,
   insertColumns,
   type LoadBatch,
@@ -39,6 +39,8 @@ export function sqliteLoader(connection: SqliteConnection, organizationId: numbe
 }
 
 interface Statements {
+  /** False when any of them is there already; then none was written. */
+  tryLedger: (events: readonly LoadEvent[]) => boolean;
   knownIds: (ids: readonly string[]) => Map<string, string>;
   ledger: (rows: readonly Cells[]) => void;
   events: (kind: EventKind, rows: readonly Cells[]) => void;
@@ -54,7 +56,6 @@ interface Statements {
 function load(batch: LoadBatch, to: Statements): LoadResult {
   const result: LoadResult = { stored: 0, known: 0, conflicts: [], recounted: 0 };
   const fresh = newEvents(batch.events, to, result);
-  to.ledger(fresh.map((event) => [to.organizationId, event.eventId, event.contentHash]));
 
   const sums = new RollupSums();
   result.recounted = to.readings.apply(fresh, sums);
@@ -78,22 +79,53 @@ function load(batch: LoadBatch, to: Statements): LoadResult {
   return result;
 }
 
-/** Events whose id was never seen; the others are known, or a conflict. */
+/**
+ * Puts the ids into the ledger; answers the events whose id was never seen. The others are known, or a conflict. Most
+ * runs meet only new ids or only known ones, so a whole piece is tried first, and looked through only when it fails.
+ */
 function newEvents(events: readonly LoadEvent[], to: Statements, result: LoadResult): LoadEvent[] {
-  const known = to.knownIds(events.map((event) => event.eventId));
-  const fresh: LoadEvent[] = [];
+  const first = new Map<string, LoadEvent>();
+  const again: LoadEvent[] = [];
   for (const event of events) {
-    const hash = known.get(event.eventId);
-    if (hash === undefined) {
-      known.set(event.eventId, event.contentHash);
-      fresh.push(event);
-    } else if (hash === event.contentHash) result.known++;
-    else result.conflicts.push(event.asConflict(CONFLICT_MESSAGE));
+    if (first.has(event.eventId)) again.push(event);
+    else first.set(event.eventId, event);
+  }
+  const refused = new Set<string>();
+  const fresh: LoadEvent[] = [];
+  const unique = [...first.values()];
+  for (let at = 0; at < unique.length; at += ROWS_PER_STATEMENT) {
+    const piece = unique.slice(at, at + ROWS_PER_STATEMENT);
+    // Only one statement is all or nothing; a short piece would be several.
+    if (piece.length === ROWS_PER_STATEMENT && to.tryLedger(piece)) {
+      for (const event of piece) fresh.push(event);
+      continue;
+    }
+    const known = to.knownIds(piece.map((event) => event.eventId));
+    const unknown = piece.filter((event) => !known.has(event.eventId));
+    to.ledger(unknown.map((event) => [to.organizationId, event.eventId, event.contentHash]));
+    for (const event of piece) {
+      const hash = known.get(event.eventId);
+      if (hash === undefined) fresh.push(event);
+      else {
+        if (hash !== event.contentHash) refused.add(event.eventId);
+        fileKnown(event, hash === event.contentHash, result);
+      }
+    }
+  }
+  for (const event of again) {
+    const original = first.get(event.eventId);
+    fileKnown(event, original?.contentHash === event.contentHash && !refused.has(event.eventId), result);
   }
   return fresh;
 }
 
+/** Pages of the log after which it is copied into the file: few copies of the pages that every batch touches. */
+const LOG_PAGES = 16_000;
+
 function prepare(raw: Raw, organizationId: number): Statements {
+  raw.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
+  // A mapped file counts as memory of this process as far as it was touched; writing gains nothing by it.
+  raw.pragma('mmap_size = 0');
   const inserts = new Map<EventKind, (rows: readonly Cells[]) => void>();
   const rollupColumns = ['organization_id', ...ROLLUP_DIMENSIONS, ...ROLLUP_MEASURES];
   const sums = ROLLUP_MEASURES.map((name) => `${name} = ${name} + excluded.${name}`).join(', ');
@@ -103,10 +135,20 @@ function prepare(raw: Raw, organizationId: number): Statements {
     rollupColumns,
     `ON CONFLICT (organization_id, ${ROLLUP_DIMENSIONS.join(', ')}) DO UPDATE SET ${sums}`,
   );
+  const ledger = multiRow(raw, 'event_ledger', ['organization_id', 'event_id', 'content_hash']);
   return {
     organizationId,
     knownIds: idLookup(raw, organizationId),
-    ledger: multiRow(raw, 'event_ledger', ['organization_id', 'event_id', 'content_hash']),
+    ledger,
+    tryLedger: (events) => {
+      try {
+        ledger(events.map((event) => [organizationId, event.eventId, event.contentHash]));
+        return true;
+      } catch (thrown) {
+        if ((thrown as { code?: string }).code === 'SQLITE_CONSTRAINT_PRIMARYKEY') return false;
+        throw thrown;
+      }
+    },
     events: (kind, rows) => {
       let insert = inserts.get(kind);
       if (insert === undefined) {

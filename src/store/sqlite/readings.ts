@@ -1,6 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { type EventKind, KINDS } from '../../model/kinds.ts';
-import { countIndex, increaseOf, type LoadEvent } from '../load.ts';
+import { countIndex, increaseOf, type LoadEvent, type Reading } from '../load.ts';
 import { dimensionsQuery, type RollupSums } from '../rollup.ts';
 
 export interface PendingReadings {
@@ -30,6 +30,10 @@ export function readingsOn(raw: BetterSqlite3.Database, organizationId: number):
     `SELECT read_at, total, event_id FROM running_totals
       WHERE organization_id = ? AND entry = ? AND (read_at, total) > (?, ?) ORDER BY read_at, total LIMIT 1`,
   );
+  const latest = raw.prepare(
+    `SELECT read_at, total, event_id FROM running_totals
+      WHERE organization_id = ? AND entry = ? ORDER BY read_at DESC, total DESC LIMIT 1`,
+  );
   const updates = new Map<EventKind, Correction>();
 
   const correct = (kind: EventKind, next: Neighbour, change: number, sums: RollupSums): void => {
@@ -57,8 +61,13 @@ export function readingsOn(raw: BetterSqlite3.Database, organizationId: number):
         if (reading === undefined) continue;
         const at = countIndex(event.kind);
         const key = [organizationId, reading.entry, reading.readAt, reading.total] as const;
-        const previous = before.get(...key) as Neighbour | undefined;
-        const next = after.get(...key) as Neighbour | undefined;
+        // Nearly always the reading is the newest of its entry.
+        let previous = latest.get(organizationId, reading.entry) as Neighbour | undefined;
+        let next: Neighbour | undefined;
+        if (previous !== undefined && !isBefore(previous, reading)) {
+          previous = before.get(...key) as Neighbour | undefined;
+          next = after.get(...key) as Neighbour | undefined;
+        }
         insert.run(...key, event.eventId);
         event.row[at] = increaseOf(reading.total, previous?.total);
         pending.set(event.eventId, event);
@@ -74,6 +83,9 @@ export function readingsOn(raw: BetterSqlite3.Database, organizationId: number):
     },
   };
 }
+
+const isBefore = (one: Neighbour, other: Reading): boolean =>
+  one.read_at < other.readAt || (one.read_at === other.readAt && one.total < other.total);
 
 interface Correction {
   name: string;
