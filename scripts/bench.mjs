@@ -47,6 +47,6 @@ if (!quick) {
     '# Figures\n\nWritten by `npm run bench`. Only ratios taken in one run count; absolute figures move with the machine.';
   writeFileSync(
     results,
-    `${[intro, ...[...sections.keys()].sort().map((title) => sections.get(title))].join('\n\n')}\n`,
+    `${[intro, ...[...sections.keys()].sort((a, b) => a.localeCompare(b)).map((title) => sections.get(title))].join('\n\n')}\n`,
   );
 }
