@@ -49,7 +49,7 @@ describe('a translation', () => {
         );
         expect(mismatches).toEqual([]);
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -65,7 +65,7 @@ describe('a translation', () => {
         );
         expect(mismatches).toEqual([]);
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 });
