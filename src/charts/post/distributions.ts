@@ -128,7 +128,8 @@ export function boxplot(frame: Frame, options: Options): Frame {
         low,
         percentile(values, 25),
         percentile(values, 75),
-        values.length,
+        // numpy.ma.count over a group counts its rows, those without a value among them.
+        group.rows.length,
         JSON.stringify([...above, ...below]),
       ];
     }),

@@ -10,11 +10,17 @@ declare module 'vitest' {
   }
 }
 
+/**
+ * FEEDBACK_LOOP_TEST_SUPERSET names the folder of a project whose Superset (`superset up`) is used and left running: while
+ * working on a test.
+ */
+const KEPT = process.env.FEEDBACK_LOOP_TEST_SUPERSET;
+
 /** One real Superset for the whole suite; every file deploys to it under names and uuids of its own. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const cache = resolve(process.env.FEEDBACK_LOOP_CACHE ?? resolve(import.meta.dirname, '../../../.cache'));
-  const projectDir = mkdtempSync(join(tmpdir(), 'feedback-loop-superset-'));
-  writeFileSync(join(projectDir, 'policy.yaml'), '');
+  const projectDir = KEPT ?? mkdtempSync(join(tmpdir(), 'feedback-loop-superset-'));
+  if (!KEPT) writeFileSync(join(projectDir, 'policy.yaml'), '');
   const options = { projectDir, env: { ...process.env, FEEDBACK_LOOP_CACHE: cache } };
   const state = await startLocal({ ...options, note: (text) => console.error(text) });
   project.provide('superset', {
@@ -25,6 +31,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     cache,
   });
   return async () => {
+    if (KEPT) return;
     await stopLocal(options);
     rmSync(projectDir, { recursive: true, force: true });
   };

@@ -28,7 +28,7 @@ export async function starterProject(more: { env?: Record<string, string>; days?
     const local = readFileSync(join(dir, 'environments/local.yaml'), 'utf8');
     writeFileSync(join(dir, `environments/${environment}.yaml`), local);
   };
-  const loaded = await run('sample', '--seed', '7', '--days', String(more.days ?? 30), '--now', '2026-11-20T12:00:00Z');
+  const loaded = await run('sample', '--seed', '7', '--days', String(more.days ?? 30));
   expect(loaded.exitCode, loaded.stderr).toBe(0);
   return { dir, env, run, output, sameDatabase };
 }
