@@ -1,6 +1,7 @@
 import { Failure, messageOf } from '../../errors.ts';
 
 const NETWORK = /^(ECONN|ENOTFOUND|EHOST|ENET|ETIMEDOUT|EPIPE|EAI_|ENOENT)/;
+const TLS = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER))/;
 const LOST = /Connection terminated|connection timeout|timeout exceeded when trying to connect|Client has encountered/i;
 
 /** What pg threw, as one of our errors. `where` names the database without its password. */
@@ -9,6 +10,13 @@ export function postgresqlFailure(thrown: unknown, where: string): Failure {
   const code = codeOf(thrown);
   const message = messageOf(thrown) || code;
   const details = { cause: thrown };
+  if (TLS.test(code)) {
+    const hint = 'Name the certificate of the authority that signed it: ?sslrootcert=FILE; see docs/connections.md.';
+    return new Failure('DB_UNREACHABLE', `the certificate of ${where} is not accepted: ${message}`, {
+      ...details,
+      hint,
+    });
+  }
   if (NETWORK.test(code) || LOST.test(message) || /^(08|57P0)/.test(code)) {
     return new Failure('DB_UNREACHABLE', `${where} cannot be reached: ${message}`, details);
   }
