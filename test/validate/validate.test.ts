@@ -10,9 +10,15 @@ import { freshStore, freshUri, temporaryFolder } from '../support/databases.ts';
 const starter = resolve(import.meta.dirname, '../../starter');
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 
+/** One dashboard of the starter project, with files changed. */
 function changed(files: Record<string, (text: string) => string>): string {
   const folder = temporaryFolder();
-  cpSync(starter, folder, { recursive: true });
+  const unwanted = /assets\/(charts|dashboards)\/(?!code-quality)|assets\/datasets\/(?!v_issues_daily|v_bugs)|\/db\//;
+  cpSync(starter, folder, { recursive: true, filter: (path) => !unwanted.test(path.replaceAll('\\', '/')) });
+  writeFileSync(
+    join(folder, 'assets/dashboards/other.yaml'),
+    'dashboard_title: Other\nslug: organization\nlayout: []\n',
+  );
   for (const [path, change] of Object.entries(files)) {
     const before = readFileSync(join(folder, path), 'utf8');
     const after = change(before);
@@ -47,9 +53,10 @@ describe('the starter project', () => {
   });
 
   it.each(['4.1', '5.0', '6.0', '6.1'])('has nothing wrong for Superset %s', async (version) => {
-    const folder = changed({
-      'environments/local.yaml': (text) => `${text.replace("version: '6.1'", `version: '${version}'`)}\n# ${version}`,
-    });
+    const folder = temporaryFolder();
+    cpSync(starter, folder, { recursive: true });
+    const path = join(folder, 'environments/local.yaml');
+    writeFileSync(path, readFileSync(path, 'utf8').replace("version: '6.1'", `version: '${version}'`));
     expect(await findingsOf(folder)).toEqual([]);
   });
 
@@ -170,7 +177,7 @@ describe('a mistake is found before anything is sent', () => {
     const projectDir = changed({ [ISSUES]: replace('column_name: category', 'column_name: categorie') });
     const compiled = compileProject({ projectDir, environment: 'local', env: { METRICS_DB_URI: uri } });
     const { findings, asked } = await validate(compiled, { now: NOW, runner: store.runner() });
-    expect(asked).toBeGreaterThan(50);
+    expect(asked).toBeGreaterThan(1);
     expect(findings).toContainEqual(
       expect.objectContaining({ code: 'COLUMN_MISSING', message: expect.stringContaining('categorie') as string }),
     );

@@ -29,14 +29,13 @@ interface Scope {
 }
 
 interface Interpreter {
-  run(program: Node): Boxed;
   evaluate(statement: Node | undefined, scope: Scope): Boxed;
 }
 
 interface Library {
   tokenize: (source: string) => TemplateToken[];
   parse: (tokens: readonly TemplateToken[]) => Node;
-  Environment: new () => Scope;
+  Environment: new (parent?: Scope) => Scope;
   Interpreter: new (scope: Scope) => Interpreter;
 }
 

@@ -1,6 +1,6 @@
 import { Failure, messageOf } from '../../errors.ts';
-import { type Node, parse } from './jinja.ts';
-import { type Delimiters, LINE_MARK, type ScannedTemplate, scanTemplate } from './template-scan.ts';
+import { type Node, parse, type TemplateToken } from './jinja.ts';
+import { type Delimiters, LINE_MARK, type ScannedTemplate, type ScanOptions, scanTemplate } from './template-scan.ts';
 import { TemplateSandbox } from './template-sandbox.ts';
 
 export interface TemplateSource {
@@ -30,23 +30,22 @@ export function templateRenderer(options: {
   macros: readonly TemplateSource[];
   delimiters: Delimiters;
 }): (template: TemplateSource) => Rendered {
-  const macros = options.macros.map((source) => parseTemplate(source, options.delimiters, false));
+  const sandbox = new TemplateSandbox(options.variables);
+  const tags = new Map<string, TemplateToken[]>();
+  const parsed = (source: TemplateSource, markLines: boolean): Parsed =>
+    parseTemplate(source, { delimiters: options.delimiters, markLines, tags });
+  for (const macro of options.macros) run(sandbox, parsed(macro, false), true);
   return (source) => {
     const opening = options.delimiters === 'jinja' ? /\{[{%#]/ : /\[[[%#]-?\s/;
     // Most templates hold no tag at all.
     if (!opening.test(source.text)) return { text: source.text, origin: (line) => ({ line, exact: true }) };
-    const sandbox = new TemplateSandbox(options.variables);
-    for (const macro of macros) run(sandbox, macro);
-    const text = run(sandbox, parseTemplate(source, options.delimiters, true));
-    return traced(text, source.text);
+    return traced(run(sandbox, parsed(source, true), false), source.text);
   };
 }
 
-function run(sandbox: TemplateSandbox, { program, scanned, file }: Parsed): string {
-  sandbox.reset();
-  sandbox.place = 0;
+function run(sandbox: TemplateSandbox, { program, scanned, file }: Parsed, shared: boolean): string {
   try {
-    return sandbox.render(program);
+    return sandbox.render(program, shared);
   } catch (cause) {
     const message = cause instanceof RangeError ? 'it nests too deeply or writes too much' : messageOf(cause);
     throw new Failure('TEMPLATE_INVALID', message, { where: { file, ...scanned.places[sandbox.place] }, cause });
@@ -55,21 +54,13 @@ function run(sandbox: TemplateSandbox, { program, scanned, file }: Parsed): stri
 
 const EMPTY_PROGRAM: Node & { body: Node[] } = { type: 'Program', body: [] };
 
-function parseTemplate(source: TemplateSource, delimiters: Delimiters, markLines: boolean): Parsed {
-  const scanned = scanTemplate(source.text, source.file, delimiters, markLines);
-  let furthest = 0;
-  // The parser names no place: how far it read says which tag it stumbled over.
-  const watched = new Proxy(scanned.tokens, {
-    get(target, key, receiver) {
-      const index = typeof key === 'string' ? Number(key) : Number.NaN;
-      if (Number.isInteger(index) && index > furthest) furthest = index;
-      return Reflect.get(target, key, receiver) as unknown;
-    },
-  });
+function parseTemplate(source: TemplateSource, options: ScanOptions): Parsed {
+  const scanned = scanTemplate(source.text, source.file, options);
   if (scanned.tokens.length === 0) return { program: EMPTY_PROGRAM, scanned, file: source.file };
   try {
-    return { program: parse(watched), scanned, file: source.file };
+    return { program: parse(scanned.tokens), scanned, file: source.file };
   } catch (cause) {
+    const furthest = furthestRead(scanned);
     const ended = furthest < scanned.tokens.length;
     const last = scanned.places[Math.min(furthest, scanned.places.length - 1)];
     const at = ended ? last : (scanned.unended ?? last);
@@ -77,6 +68,24 @@ function parseTemplate(source: TemplateSource, delimiters: Delimiters, markLines
     const message = ended ? messageOf(cause) : 'a block is never ended';
     throw new Failure('TEMPLATE_INVALID', message, { where: { file: source.file, ...at }, cause });
   }
+}
+
+/** The parser names no place: how far it reads says which tag it stumbles over. */
+function furthestRead({ tokens }: ScannedTemplate): number {
+  let furthest = 0;
+  const watched = new Proxy(tokens, {
+    get(target, key, receiver) {
+      const index = typeof key === 'string' ? Number(key) : Number.NaN;
+      if (Number.isInteger(index) && index > furthest) furthest = index;
+      return Reflect.get(target, key, receiver) as unknown;
+    },
+  });
+  try {
+    parse(watched);
+  } catch {
+    // It stumbles again; now we know where.
+  }
+  return furthest;
 }
 
 function traced(markedText: string, template: string): Rendered {

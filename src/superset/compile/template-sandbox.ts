@@ -11,6 +11,7 @@ export const TEMPLATE_LIMITS = { steps: 200_000, depth: 400, output: 4_000_000, 
 export class TemplateSandbox extends Interpreter {
   /** Index of the place that is being evaluated: kept by the comment tokens before each tag. */
   place = 0;
+  readonly #shared: Scope;
   #steps = 0;
   #depth = 0;
   #tolerant = 0;
@@ -21,12 +22,19 @@ export class TemplateSandbox extends Interpreter {
     for (const [name, value] of Object.entries({ ...CONSTANTS, ...variables })) scope.set(name, value);
     scope.set('range', limitedRange);
     super(scope);
+    this.#shared = scope;
     this.#known = [...Object.keys(variables), 'range', 'namespace'];
   }
 
-  /** Runs a template in the shared scope, so that the macros of one are there for the next. */
-  render(program: Node): string {
-    return String(this.run(program).value);
+  /**
+   * Runs a template. What `shared` ones define (macros) is there for all that follow; what others define is theirs alone.
+   */
+  render(program: Node, shared: boolean): string {
+    this.#steps = 0;
+    this.#depth = 0;
+    this.#tolerant = 0;
+    this.place = 0;
+    return String(this.evaluate(program, shared ? this.#shared : new Environment(this.#shared)).value);
   }
 
   override evaluate(node: Node | undefined, scope: Scope): Boxed {
@@ -50,13 +58,6 @@ export class TemplateSandbox extends Interpreter {
       throw new Error(this.#undefinedMessage(node));
     }
     return result;
-  }
-
-  /** After an error: loops that were left by `break` leave the depth behind, so each template starts afresh. */
-  reset(): void {
-    this.#steps = 0;
-    this.#depth = 0;
-    this.#tolerant = 0;
   }
 
   #undefinedMessage(node: Node): string {

@@ -1,7 +1,15 @@
-import { Failure, messageOf } from '../../errors.ts';
+import { Failure, messageOf, type Place } from '../../errors.ts';
 import { type TemplateToken, tokenize } from './jinja.ts';
 
 export type Delimiters = 'brackets' | 'jinja';
+
+export interface ScanOptions {
+  delimiters: Delimiters;
+  /** Whether lines of text carry marks that tell where they come from. */
+  markLines: boolean;
+  /** Tokens of tags that were met before: templates of a project have many alike. */
+  tags: Map<string, TemplateToken[]>;
+}
 
 export interface ScannedTemplate {
   tokens: TemplateToken[];
@@ -38,12 +46,8 @@ interface Tag {
  * text begin with a mark that holds their number, so that a value in the result can be traced to the template.
  * @throws Failure TEMPLATE_INVALID
  */
-export function scanTemplate(
-  source: string,
-  file: string,
-  delimiters: Delimiters,
-  markLines: boolean,
-): ScannedTemplate {
+export function scanTemplate(source: string, file: string, options: ScanOptions): ScannedTemplate {
+  const { delimiters, markLines } = options;
   if (source.includes(LINE_MARK[0]) || source.includes(LINE_MARK[1])) {
     throw new Failure('TEMPLATE_INVALID', 'the template holds a character of Unicode private use (U+E000 or U+E001)', {
       where: { file },
@@ -101,7 +105,7 @@ export function scanTemplate(
     }
     if (tag.kind === 'block') captured += captureChange(word, tag.inner);
     push({ value: String(places.length), type: 'Comment' }, place);
-    for (const token of tokensOf(tag, file, place)) push(token, place);
+    for (const token of tokensOf(tag, options.tags, { file, ...place })) push(token, place);
   }
   text(source.length, false);
   return { tokens, places, unended: open.at(-1)?.place };
@@ -116,15 +120,15 @@ function captureChange(word: string, inner: string): number {
   return ['endmacro', 'endcall', 'endfilter', 'endset'].includes(word) ? -1 : 0;
 }
 
-function tokensOf(tag: Tag, file: string, place: { line: number; column: number }): TemplateToken[] {
+function tokensOf(tag: Tag, tags: Map<string, TemplateToken[]>, where: Place): TemplateToken[] {
   const [open, close] = tag.kind === 'value' ? ['{{', '}}'] : ['{%', '%}'];
+  const text = `${open}${tag.inner}${close}`;
   try {
-    return tokenize(`${open}${tag.inner}${close}`).map(({ value, type }) => ({ value, type }));
+    const tokens = tags.get(text) ?? tokenize(text).map(({ value, type }) => ({ value, type }));
+    tags.set(text, tokens);
+    return tokens;
   } catch (cause) {
-    throw new Failure('TEMPLATE_INVALID', `${tag.inner.trim()}: ${messageOf(cause)}`, {
-      where: { file, ...place },
-      cause,
-    });
+    throw new Failure('TEMPLATE_INVALID', `${tag.inner.trim()}: ${messageOf(cause)}`, { where, cause });
   }
 }
 

@@ -1,49 +1,111 @@
 import type { SupersetVersion } from '../../config/environment.ts';
 import { buildQueries } from '../../charts/query/build-queries.ts';
-import { buildSql } from '../../charts/sql/build-sql.ts';
+import type { AdhocColumn, AdhocMetric, QueryObject } from '../../charts/query/types.ts';
 import { Failure, messageOf } from '../../errors.ts';
 import type { ChartAsset, DatasetAsset } from '../../model/assets.ts';
 import type { Dialect } from '../../model/sql-runner.ts';
 import { nearest } from '../../util/nearest.ts';
 import { isPlain } from '../compile/shape.ts';
+import type { CheckSql } from './check-sql.ts';
 import type { Report } from './report.ts';
 import { EVERYWHERE, VIZ_LIVES } from './viz-types.ts';
 
 /** Grains that our viewer offers everywhere and Superset on SQLite only. */
 const SQLITE_GRAINS = /^(PT6H|PT0\.5H|P0\.25Y|.*\/.*)$/;
 
-/**
- * A chart against its dataset: its type exists, its columns and metrics do, the engine has its time grain. Answers the
- * SQL of its queries, for the probe; none when they cannot be written.
- */
+/** A chart against its dataset: its type exists, its columns and metrics do, the engine has its time grain. */
 export async function checkChart(
   chart: ChartAsset,
   dataset: DatasetAsset | undefined,
-  target: { version: SupersetVersion; dialect: Dialect; now: number },
+  target: { version: SupersetVersion; dialect: Dialect; checkSql: CheckSql },
   report: Report,
-): Promise<string[]> {
+): Promise<void> {
   checkVizType(chart, target.version, report);
   checkGrain(chart, target.dialect, report);
-  if (!dataset) return [];
-  if (isPlain(chart.params) && chart.params.viz_type !== undefined && chart.params.viz_type !== chart.viz_type) {
+  if (!dataset || !isPlain(chart.params)) return;
+  const { params } = chart;
+  if (params.viz_type !== undefined && params.viz_type !== chart.viz_type) {
     report(
       'VIZ_TYPE',
       'warning',
-      `params.viz_type is ${JSON.stringify(chart.params.viz_type)}, viz_type ${chart.viz_type}`,
+      `params.viz_type is ${JSON.stringify(params.viz_type)}, viz_type ${chart.viz_type}`,
       ['params', 'viz_type'],
       'Remove params.viz_type: compile writes it.',
     );
   }
+  let queries: QueryObject[];
   try {
-    const built = [];
-    for (const query of buildQueries(chart, dataset)) {
-      built.push((await buildSql(query, dataset, { dialect: target.dialect, now: target.now })).sql);
-    }
-    return built;
+    queries = buildQueries(chart);
   } catch (thrown) {
-    reportFailure(thrown, chart, report);
-    return [];
+    if (!(thrown instanceof Failure || thrown instanceof TypeError)) throw thrown;
+    report(
+      'CHART_INVALID',
+      'error',
+      `the form data give no query: ${messageOf(thrown)}`,
+      ['params'],
+      'Compare with a chart of the same type.',
+    );
+    return;
   }
+  const seen = new Set<string>();
+  const missing = (what: 'column' | 'metric', name: string, known: readonly string[]): void => {
+    if (seen.has(`${what} ${name}`)) return;
+    seen.add(`${what} ${name}`);
+    const near = nearest(name, known);
+    const path = ['params', ...(pathTo(params, name) ?? [])];
+    report(
+      what === 'column' ? 'COLUMN_MISSING' : 'METRIC_MISSING',
+      'error',
+      `the dataset ${dataset.table_name} has no ${what} ${name}`,
+      path,
+      near ? `Did you mean ${near}?` : `It has: ${known.join(', ')}`,
+    );
+  };
+  const sql = (text: unknown): Promise<void> =>
+    typeof text === 'string' && text.trim() !== ''
+      ? target.checkSql('expression', text, report, ['params', ...(pathTo(params, text) ?? [])])
+      : Promise.resolve();
+  for (const query of queries) await checkQuery(query, dataset, { missing, sql });
+}
+
+interface Checks {
+  missing: (what: 'column' | 'metric', name: string, known: readonly string[]) => void;
+  sql: (text: unknown) => Promise<void>;
+}
+
+async function checkQuery(query: QueryObject, dataset: DatasetAsset, { missing, sql }: Checks): Promise<void> {
+  const columns = dataset.columns.map((each) => each.column_name);
+  const metrics = dataset.metrics.map((each) => each.metric_name);
+  const labels = (query.metrics ?? []).flatMap((each) => (typeof each === 'string' ? [] : [each.label ?? '']));
+  const column = async (each: string | AdhocColumn): Promise<void> => {
+    const name = typeof each === 'string' ? each : each.isColumnReference ? each.sqlExpression : undefined;
+    if (name === undefined) await sql((each as AdhocColumn).sqlExpression);
+    else if (!columns.includes(name)) missing('column', name, columns);
+  };
+  const metric = async (each: string | AdhocMetric): Promise<void> => {
+    if (typeof each === 'string') {
+      if (!metrics.includes(each) && !labels.includes(each)) missing('metric', each, metrics);
+    } else if (each.expressionType === 'SQL') await sql(each.sqlExpression);
+    else if (each.column && !columns.includes(each.column.column_name))
+      missing('column', each.column.column_name, columns);
+  };
+  for (const each of [...query.columns, ...(query.groupby ?? []), ...(query.series_columns ?? [])]) await column(each);
+  for (const each of query.metrics ?? []) await metric(each);
+  if (query.series_limit_metric) await metric(query.series_limit_metric);
+  for (const { col } of query.filters) {
+    // A filter on a metric goes to HAVING.
+    if (typeof col !== 'string' || !metrics.includes(col)) await column(col);
+  }
+  for (const [by] of query.orderby ?? []) {
+    if (typeof by !== 'string')
+      await ('sqlExpression' in by && !('aggregate' in by) && by.columnType !== undefined
+        ? column(by as AdhocColumn)
+        : metric(by as AdhocMetric));
+    else if (!columns.includes(by) && !metrics.includes(by) && !labels.includes(by))
+      missing('column', by, [...columns, ...metrics]);
+  }
+  await sql(query.extras.where);
+  await sql(query.extras.having);
 }
 
 function checkVizType(chart: ChartAsset, version: SupersetVersion, report: Report): void {
@@ -98,26 +160,6 @@ function checkGrain(chart: ChartAsset, dialect: Dialect, report: Report): void {
       'Use PT1H, P1D, P1M, P3M or P1Y.',
     );
   }
-}
-
-/** What our own way from chart to SQL says: a name that does not exist is Superset's error as well; refused SQL is ours alone. */
-function reportFailure(thrown: unknown, chart: ChartAsset, report: Report): void {
-  const message = messageOf(thrown);
-  const hint = thrown instanceof Failure ? thrown.hint : 'Correct params.';
-  const [, what, name] = /has no (column|metric) (.+)$/.exec(message) ?? [];
-  if (what !== undefined && name !== undefined) {
-    report(
-      what === 'column' ? 'COLUMN_MISSING' : 'METRIC_MISSING',
-      'error',
-      message,
-      ['params', ...(pathTo(chart.params, name) ?? [])],
-      hint,
-    );
-  } else if (thrown instanceof Failure && thrown.code === 'SQL_REFUSED') {
-    report('SQL_REFUSED', 'warning', `the viewer will not run this chart: ${message}`, ['params'], hint);
-  } else if (thrown instanceof Failure) {
-    report(thrown.code, 'error', message, ['params'], hint);
-  } else throw thrown;
 }
 
 /** Where in the form data a name stands: as a value, or within a column or metric of its own. */

@@ -1,19 +1,23 @@
 import { quoteName } from '../../charts/sql/dialect.ts';
-import { messageOf } from '../../errors.ts';
+import { buildQueries } from '../../charts/query/build-queries.ts';
+import { buildSql } from '../../charts/sql/build-sql.ts';
+import { Failure, messageOf } from '../../errors.ts';
 import type { Bundle, DatasetAsset } from '../../model/assets.ts';
 import type { SqlRunner } from '../../model/sql-runner.ts';
+import type { Finding } from '../finding.ts';
 import type { Report } from './report.ts';
 
-/** SQL of each chart's queries, by the uuid of the chart. */
-export type ChartSql = ReadonlyMap<string, readonly string[]>;
-
-/** Really asks the database, for no rows: columns of each dataset, its metrics, and the query of every chart. */
+/**
+ * Really asks the database, for no rows: columns of each dataset and the query of every chart. What is known to be wrong
+ * is not said again. Answers how many queries were asked.
+ */
 export async function probe(
   bundle: Bundle,
-  charts: ChartSql,
-  runner: SqlRunner,
+  { runner, now }: { runner: SqlRunner; now: number },
+  known: readonly Finding[],
   reportOn: (uuid: string) => Report,
 ): Promise<number> {
+  const datasets = new Map(bundle.datasets.map((dataset) => [dataset.uuid, dataset]));
   const broken = new Set<string>();
   let asked = 0;
   for (const dataset of bundle.datasets) {
@@ -21,20 +25,30 @@ export async function probe(
     if (!(await probeDataset(dataset, runner, reportOn(dataset.uuid)))) broken.add(dataset.uuid);
   }
   for (const chart of bundle.charts) {
+    const dataset = datasets.get(chart.dataset_uuid);
     // The fault of a dataset is said once, not again for each of its charts.
-    if (broken.has(chart.dataset_uuid)) continue;
-    for (const sql of charts.get(chart.uuid) ?? []) {
-      asked++;
-      try {
+    if (!dataset || broken.has(dataset.uuid)) continue;
+    const before = known.length;
+    try {
+      for (const query of buildQueries(chart)) {
+        const { sql } = await buildSql(query, dataset, { dialect: runner.dialect, now });
+        asked++;
         await runner.run(`SELECT * FROM (${sql}) AS probe LIMIT 0`);
-      } catch (thrown) {
-        reportOn(chart.uuid)(
+      }
+    } catch (thrown) {
+      if (!(thrown instanceof Failure)) throw thrown;
+      const report = reportOn(chart.uuid);
+      const message = messageOf(thrown);
+      if (thrown.code === 'DB_QUERY_FAILED') {
+        report(
           'QUERY_FAILED',
           'error',
-          `the database refuses the query of ${chart.slice_name}: ${messageOf(thrown)}`,
+          `the database refuses the query of ${chart.slice_name}: ${message}`,
           ['params'],
           'Correct the chart or its dataset.',
         );
+      } else if (before === known.length && thrown.code !== 'CHART_INVALID') {
+        report('PROBE', 'warning', `${chart.slice_name} could not be asked: ${message}`, ['params'], thrown.hint);
       }
     }
   }

@@ -7,6 +7,7 @@ import { checkFields } from './check-fields.ts';
 import { checkPosition } from './check-position.ts';
 import { checkReferences } from './check-references.ts';
 import { checkSecrets } from './check-secrets.ts';
+import { sqlChecker } from './check-sql.ts';
 import { probe } from './probe.ts';
 import type { Report } from './report.ts';
 
@@ -53,14 +54,14 @@ export async function validate(compiled: Compiled, options: ValidateOptions): Pr
   const charts = new Set(bundle.charts.map((chart) => chart.uuid));
   for (const dashboard of bundle.dashboards) checkPosition(dashboard, charts, reportOn(dashboard.uuid));
   const { dialect } = environment.database;
-  for (const dataset of bundle.datasets) await checkDataset(dataset, dialect, reportOn(dataset.uuid));
+  const checkSql = sqlChecker(dialect);
+  for (const dataset of bundle.datasets) await checkDataset(dataset, checkSql, reportOn(dataset.uuid));
   const datasets = new Map(bundle.datasets.map((dataset) => [dataset.uuid, dataset]));
-  const sql = new Map<string, string[]>();
   for (const chart of bundle.charts) {
-    const target = { version, dialect, now: options.now };
-    sql.set(chart.uuid, await checkChart(chart, datasets.get(chart.dataset_uuid), target, reportOn(chart.uuid)));
+    await checkChart(chart, datasets.get(chart.dataset_uuid), { version, dialect, checkSql }, reportOn(chart.uuid));
   }
-  const asked = options.runner?.dialect === dialect ? await probe(bundle, sql, options.runner, reportOn) : 0;
+  const { runner, now } = options;
+  const asked = runner?.dialect === dialect ? await probe(bundle, { runner, now }, findings, reportOn) : 0;
   return { findings: sorted(findings), asked };
 }
 
