@@ -91,6 +91,14 @@ export const openForIngest = (io: Io, config: Config): Promise<Store> =>
     onNotice: (message) => io.output.note(message),
   });
 
+/**
+ * The summary tables follow the events. Also after a run that stored nothing: the one before may have been killed
+ * between its last batch and its summaries.
+ */
+export async function refreshAfter(io: Io, store: Store, reports: readonly RunReport[]): Promise<void> {
+  if (reports.length > 0) await refreshSummaries(store, { now: io.now() });
+}
+
 /** Reads the files one after the other, each as a run of its own, and prints the report. */
 export async function runIngest(io: Io, config: Config, files: readonly string[], flags: IngestFlags): Promise<void> {
   const reports: RunReport[] = [];
@@ -113,9 +121,7 @@ export async function runIngest(io: Io, config: Config, files: readonly string[]
         io.output.progress('');
       }
     }
-    if (store && reports.some((each) => each.stored > 0 || each.recounted > 0)) {
-      await refreshSummaries(store, { now: io.now() });
-    }
+    if (store) await refreshAfter(io, store, reports);
   } finally {
     await store?.close();
   }

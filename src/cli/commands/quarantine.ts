@@ -6,6 +6,7 @@ import { retryQuarantine } from '../../ingest/retry-quarantine.ts';
 import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/store.ts';
 import type { DefineCommand, Io } from '../command.ts';
+import { refreshAfter } from '../ingest-files.ts';
 import { hashKey } from '../state-folder.ts';
 
 const STATES = ['open', 'retried', 'dropped'] as const;
@@ -173,6 +174,7 @@ async function retry(io: Io, ids: string[], flags: RetryFlags): Promise<void> {
       signal: io.signal,
       now: io.now,
     });
+    await refreshAfter(io, store, report.runs);
     io.output.result(
       report,
       () => `${report.tried} tried: ${report.accepted} accepted, ${report.refused} still refused`,

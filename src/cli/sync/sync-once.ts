@@ -9,7 +9,7 @@ import { ingestInput } from '../../ingest/ingest.ts';
 import type { RunReport } from '../../ingest/report.ts';
 import type { Store } from '../../store/store.ts';
 import type { Io } from '../command.ts';
-import { ingestOptions, type IngestFlags } from '../ingest-files.ts';
+import { type IngestFlags, ingestOptions, refreshAfter } from '../ingest-files.ts';
 
 const READ = /\.(json|ndjson|jsonl)(\.gz)?$/i;
 
@@ -54,6 +54,7 @@ export async function syncOnce(setting: SyncSetting): Promise<SyncReport> {
   if (report.runs.some((run) => run.stored > 0 || run.recounted > 0)) {
     await refreshSummaries(setting.store, { now: setting.io.now() });
   }
+  await refreshAfter(setting.io, setting.store, report.runs);
   return report;
 }
 
