@@ -1,6 +1,7 @@
 import type { Picture } from '../picture.ts';
 import { bigNumberPicture, bigNumberTotalPicture } from './big-number.ts';
 import { boxPlotPicture, calendarPicture, heatmapPicture, histogramPicture } from './grids.ts';
+import { handlebarsPicture } from './handlebars.ts';
 import { mixedPicture } from './mixed.ts';
 import { graphPicture, sankeyPicture, treePicture } from './networks.ts';
 import { funnelPicture, gaugePicture, piePicture, sunburstPicture, treemapPicture } from './parts.ts';
@@ -23,6 +24,7 @@ const PICTURES: Readonly<Record<string, BuildPicture>> = {
   echarts_area: timeseriesPicture,
   mixed_timeseries: mixedPicture,
   table: tablePicture,
+  handlebars: handlebarsPicture,
   pie: piePicture,
   funnel: funnelPicture,
   gauge_chart: gaugePicture,

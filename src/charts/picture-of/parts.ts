@@ -131,6 +131,7 @@ export const gaugePicture: BuildPicture = (input): Picture => {
     groups.length === 0 ? { ...part, name: readable(input.dataset, label) } : part,
   );
   const values = parts.flatMap(({ value }) => value ?? []);
+  if (values.length === 0) return { type: 'empty' };
   const least = Math.min(0, ...values);
   const most = Math.max(0, ...values);
   const min = numberField(form, 'min_val') ?? (least < 0 ? least * 2 : 0);
