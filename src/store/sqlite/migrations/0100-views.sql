@@ -1,3 +1,4 @@
+-- A SQLite file holds one organization, number 1. Saying so lets the views over rollup_daily use its key, which starts with it.
 -- What charts show. Views carry the meaning, datasets are thin: Superset and the viewer read the same rows
 -- (docs/decisions/0501). Charts over time read the daily roll-up; lists and distributions read the events. No view joins
 -- two tables before it has aggregated each: a join would multiply their rows.
@@ -25,7 +26,7 @@ SELECT
   measured,
   measure_sum
 FROM rollup_daily
-WHERE kind IN ('bug', 'test_failure', 'code_review', 'deployment_issue');
+WHERE organization_id = 1 AND kind IN ('bug', 'test_failure', 'code_review', 'deployment_issue');
 
 -- AI code generations per day.
 CREATE VIEW v_generations_daily AS
@@ -41,7 +42,7 @@ SELECT
   measured AS confidence_known,
   measure_sum AS confidence_sum
 FROM rollup_daily
-WHERE kind = 'code_generation';
+WHERE organization_id = 1 AND kind = 'code_generation';
 
 -- Patterns that generations applied, per day: a generation that applied three patterns counts for each of them.
 CREATE VIEW v_pattern_applications_daily AS
@@ -57,7 +58,7 @@ SELECT
   measured AS confidence_known,
   measure_sum AS confidence_sum
 FROM rollup_daily
-WHERE kind = 'pattern_application';
+WHERE organization_id = 1 AND kind = 'pattern_application';
 
 -- Each pattern, day by day: what went wrong and what was generated with it. spec/3 has this as a materialized view; over
 -- the roll-up it needs no refresh.
@@ -74,7 +75,7 @@ SELECT
   CAST(SUM(CASE WHEN kind = 'pattern_application' THEN successes END) AS REAL)
     / NULLIF(SUM(CASE WHEN kind = 'pattern_application' THEN successes + failures END), 0) AS success_rate
 FROM rollup_daily
-WHERE kind IN ('bug', 'test_failure', 'code_review', 'pattern_application') AND pattern <> ''
+WHERE organization_id = 1 AND kind IN ('bug', 'test_failure', 'code_review', 'pattern_application') AND pattern <> ''
 GROUP BY local_day, pattern;
 
 -- AI code generations, one by one. An outcome nobody told is null and leaves every rate.
