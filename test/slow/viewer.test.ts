@@ -181,7 +181,15 @@ describe('a dashboard in the browser', () => {
 });
 
 describe('every page', () => {
-  const pages = ['/dashboards', '/dashboards/code-quality', '/events', '/runs', '/quarantine'];
+  const pages = [
+    '/dashboards',
+    '/dashboards/code-quality',
+    '/metrics',
+    '/metrics/generation-success-rate?by=repository',
+    '/events',
+    '/runs',
+    '/quarantine',
+  ];
 
   it.each(pages)(
     '%s has no serious accessibility fault, light and dark, and no sideways scroll on a phone',

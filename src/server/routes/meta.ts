@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Freshness, Meta, PageName } from '../contract.ts';
 import type { ServerContext } from '../server-context.ts';
 
-const PAGES: PageName[] = ['dashboards', 'events', 'runs', 'quarantine'];
+const PAGES: PageName[] = ['dashboards', 'metrics', 'events', 'runs', 'quarantine'];
 
 export type ReadMeta = () => Promise<Meta>;
 

@@ -14,6 +14,8 @@ import { Rail } from './rail.tsx';
 import { Search } from './search.tsx';
 
 const EventsPage = lazy(() => import('../pages/events-page.tsx').then((page) => ({ default: page.EventsPage })));
+const MetricsPage = lazy(() => import('../pages/metrics-page.tsx').then((page) => ({ default: page.MetricsPage })));
+const MetricPage = lazy(() => import('../pages/metric-page.tsx').then((page) => ({ default: page.MetricPage })));
 const RunsPage = lazy(() => import('../pages/runs-page.tsx').then((page) => ({ default: page.RunsPage })));
 const QuarantinePage = lazy(() =>
   import('../pages/quarantine-page.tsx').then((page) => ({ default: page.QuarantinePage })),
@@ -114,6 +116,10 @@ function Page({ path, meta, page, onMenu, onData }: PageProps) {
   }
   if (noun === 'dashboards' && name) {
     return <DashboardPage slug={decodeURIComponent(name)} meta={meta} page={page} onMenu={onMenu} onData={onData} />;
+  }
+  if (noun === 'metrics' && !name) return <MetricsPage meta={meta} onMenu={onMenu} />;
+  if (noun === 'metrics' && name) {
+    return <MetricPage key={name} id={decodeURIComponent(name)} meta={meta} onMenu={onMenu} />;
   }
   if (noun === 'events') return <EventsPage meta={meta} onMenu={onMenu} />;
   if (noun === 'runs') return <RunsPage onMenu={onMenu} />;

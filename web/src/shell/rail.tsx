@@ -29,7 +29,8 @@ interface RailProps {
 export function Rail(props: RailProps) {
   const { meta, path, dashboards } = props;
   const theme = useTheme();
-  const current = (href: string): 'page' | undefined => (path === href ? 'page' : undefined);
+  const current = (href: string): 'page' | undefined =>
+    path === href || (href === '/metrics' && path.startsWith('/metrics/')) ? 'page' : undefined;
   return (
     <nav className="rail" data-open={props.open} aria-label="Pages">
       <div className="rail-head">
