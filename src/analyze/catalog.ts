@@ -5,7 +5,7 @@ import { applicationCount } from './metrics/application-count.ts';
 import { auditTrailCoverage } from './metrics/audit-trail-coverage.ts';
 import { averageConfidence } from './metrics/average-confidence.ts';
 import { bugRecurrence } from './metrics/bug-recurrence.ts';
-import { bugTrend } from './metrics/bug-trend.ts';
+import { bugDetectionTrend } from './metrics/bug-detection-trend.ts';
 import { calibrationErrorMetric } from './metrics/calibration-error.ts';
 import { changeFailRate } from './metrics/change-fail-rate.ts';
 import { changeLeadTime } from './metrics/change-lead-time.ts';
@@ -40,7 +40,7 @@ export const KPIS: readonly MetricDefinition[] = [
   calibrationErrorMetric,
   applicationCount,
   patternSuccessRate,
-  bugTrend,
+  bugDetectionTrend,
   testFailureRate,
   highSeverityIssues,
   patternCoverage,

@@ -72,8 +72,8 @@ describe('the API of metrics', () => {
   it('refuses what it does not know', async () => {
     await get('/api/metrics/nothing', 404);
     await get('/api/metrics?by=person', 400);
-    await get('/api/metrics/bug-trend?since=yesterday', 400);
-    await get('/api/metrics/bug-trend?by=model', 400);
-    await get('/api/metrics/bug-trend/rows?offset=-1', 400);
+    await get('/api/metrics/bug-detection-trend?since=yesterday', 400);
+    await get('/api/metrics/bug-detection-trend?by=model', 400);
+    await get('/api/metrics/bug-detection-trend/rows?offset=-1', 400);
   });
 });

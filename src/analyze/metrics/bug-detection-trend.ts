@@ -3,8 +3,8 @@ import { weeklyTrend } from '../estimate/counts.ts';
 import { events } from '../fragments.ts';
 import type { MetricDefinition } from '../metric.ts';
 
-export const bugTrend: MetricDefinition = {
-  id: 'bug-trend',
+export const bugDetectionTrend: MetricDefinition = {
+  id: 'bug-detection-trend',
   name: 'Bug detection trend',
   group: 'Issues',
   version: 1,
