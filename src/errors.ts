@@ -116,6 +116,14 @@ export const ERRORS = {
   ),
   ROLLUP_DIFFERS: kind('Roll-ups and events disagree', 'Run: feedback-loop db rebuild', 'error'),
 
+  // Analysis
+  EXPERIMENT_OPEN: kind(
+    'An experiment may not be judged yet',
+    'Wait for its end: looking earlier finds chance.',
+    'invalid',
+    409,
+  ),
+
   // Assets
   TEMPLATE_INVALID: kind(
     'A template cannot be rendered',

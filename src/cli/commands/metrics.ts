@@ -1,10 +1,11 @@
 import type { DefineCommand } from '../command.ts';
+import { defineExperiment } from './metrics/experiment.ts';
 import { defineExplain } from './metrics/explain.ts';
 import { defineFindings } from './metrics/findings.ts';
 import { defineList } from './metrics/list.ts';
 import { defineShow } from './metrics/show.ts';
 
-export const define: DefineCommand = (command, io) => {
+export const define: DefineCommand = async (command, io) => {
   command.addHelpText(
     'after',
     `
@@ -13,8 +14,9 @@ Every number has its n, its 95 % interval, and a verdict of three: met, missed, 
 Example:
   $ feedback-loop metrics show generation-success-rate --by repository --compare previous`,
   );
-  defineList(command.command('list'), io);
-  defineShow(command.command('show'), io);
-  defineExplain(command.command('explain'), io);
-  defineFindings(command.command('findings'), io);
+  await defineList(command.command('list'), io);
+  await defineShow(command.command('show'), io);
+  await defineExplain(command.command('explain'), io);
+  await defineFindings(command.command('findings'), io);
+  await defineExperiment(command.command('experiment'), io);
 };
