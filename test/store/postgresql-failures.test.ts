@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
+import { oldPostgres } from '../support/old-postgres.ts';
 import { freshStore, freshUri, onPostgres, openTestStore, otherUri, postgresServer } from '../support/databases.ts';
 
 describe('a PostgreSQL that cannot be used', () => {
@@ -32,6 +33,20 @@ describe('a PostgreSQL that cannot be used', () => {
   it('speaks no TLS where the address demands it', async () => {
     const uri = `${await freshUri('postgresql')}?sslmode=require`;
     await expect(openTestStore({ uri })).rejects.toMatchObject({ message: expect.stringContaining('sslmode=require') });
+  });
+
+  it('is older than PostgreSQL 15', async () => {
+    const server = await oldPostgres('14.20', 140020);
+    try {
+      const uri = `postgresql://somebody@127.0.0.1:${server.port}/x`;
+      await expect(openTestStore({ uri })).rejects.toMatchObject({
+        code: 'DB_TOO_OLD',
+        exitCode: 10,
+        message: expect.stringContaining('PostgreSQL 14'),
+      });
+    } finally {
+      server.close();
+    }
   });
 
   it('was made by a newer version', async () => {

@@ -23,7 +23,9 @@ export async function applyGrants(client: Client): Promise<boolean> {
   }
   await alone(client, appGrants());
   await alone(client, await viewerGrants(client));
-  await client.query(`GRANT TEMPORARY ON DATABASE ${await currentDatabase(client)} TO ${APP_ROLE}`).catch(() => {});
+  const database = await currentDatabase(client);
+  await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${APP_ROLE}, ${VIEWER_ROLE}`).catch(() => {});
+  await client.query(`GRANT TEMPORARY ON DATABASE ${database} TO ${APP_ROLE}`).catch(() => {});
   await grantUserSchemas(client);
   return true;
 }

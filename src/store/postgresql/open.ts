@@ -58,7 +58,10 @@ export async function openPostgresql(address: PostgresqlAddress, options: OpenOp
 export async function migratePostgresql(client: Client, onNotice?: (message: string) => void): Promise<string[]> {
   const target = postgresqlMigrationTarget(client, undefined, onNotice);
   const applied = await migrate(target, readMigrations(MIGRATIONS, 'postgresql'), { by: packageVersion() });
-  if (applied.length > 0) await applyGrants(client);
+  if (applied.length > 0) {
+    await applyGrants(client);
+    await client.query(comments());
+  }
   for (const table of TABLES.filter((each) => each.partitionedBy)) {
     await client.query(
       `SELECT metrics.ensure_partitions($1, ARRAY(
@@ -67,6 +70,18 @@ export async function migratePostgresql(client: Client, onNotice?: (message: str
     );
   }
   return applied;
+}
+
+/** What each table and column is, for whoever looks at the database with another tool, Superset among them. */
+function comments(): string {
+  const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+  return TABLES.flatMap((table) => [
+    `COMMENT ON TABLE ${table.schema}.${table.name} IS ${quoted(table.meaning)}`,
+    ...table.columns.map((column) => {
+      const unit = column.unit ? ` (${column.unit})` : '';
+      return `COMMENT ON COLUMN ${table.schema}.${table.name}.${column.name} IS ${quoted(column.meaning + unit)}`;
+    }),
+  ]).join(';\n');
 }
 
 async function findOrganization(client: Client, slug: string, make: boolean): Promise<number> {

@@ -57,11 +57,23 @@ export async function makeUsers(
   }
 }
 
+/** A new role has none of these rights; one that is there already may have been given them. */
+async function requireHarmless(client: Client, name: string): Promise<void> {
+  const { rows } = await client.query(
+    'SELECT 1 FROM pg_roles WHERE rolname = $1 AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication)',
+    [name],
+  );
+  if (rows.length === 0) return;
+  throw new Failure('DB_REFUSED', `the role ${name} has rights that go round row-level security`, {
+    hint: `Take them away: ALTER ROLE ${name} NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION`,
+  });
+}
+
 async function makeUser(client: Client, user: DatabaseUser, organizationId: number, password: string): Promise<void> {
+  if (user.exists) await requireHarmless(client, user.name);
   const name = client.escapeIdentifier(user.name);
-  const attributes = 'LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS';
   const verifier = client.escapeLiteral(scramVerifier(password));
-  await client.query(`${user.exists ? 'ALTER' : 'CREATE'} ROLE ${name} ${attributes} PASSWORD ${verifier}`);
+  await client.query(`${user.exists ? 'ALTER' : 'CREATE'} ROLE ${name} LOGIN PASSWORD ${verifier}`);
   await client.query(`GRANT ${user.kind === 'viewer' ? VIEWER_ROLE : APP_ROLE} TO ${name}`);
   await client.query(`ALTER ROLE ${name} SET TimeZone = 'UTC'`);
   await client.query(`ALTER ROLE ${name} SET search_path = metrics, api${user.kind === 'viewer' ? '' : ', gitops'}`);
