@@ -1,0 +1,3 @@
+import { sameRows } from './support/same-rows.ts';
+
+await sameRows('postgresql');
