@@ -110,6 +110,14 @@ function inSmall(option: Record<string, unknown>): Record<string, unknown> {
     small.yAxis = bare(option.yAxis);
     small.grid = { left: 2, right: 2, top: 6, bottom: 4 };
   }
+  if (option.dataZoom) delete small.dataZoom;
+  if (Array.isArray(option.series)) {
+    small.series = option.series.map((each: Record<string, unknown>) => ({
+      ...each,
+      showSymbol: false,
+      label: { show: false },
+    }));
+  }
   if (option.visualMap) small.visualMap = { ...(option.visualMap as object), show: false };
   return small;
 }

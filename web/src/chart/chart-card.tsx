@@ -3,7 +3,7 @@ import type { Cell } from '../../../src/charts/picture.ts';
 import type { ChartMeta } from '../../../src/server/contract.ts';
 import type { Crosshair } from '../dashboard/crosshair.ts';
 import type { ChartState } from '../dashboard/use-charts.ts';
-import { durationText, plural } from '../format.ts';
+import { dayText, durationText, plural } from '../format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { AccessibleTable } from './accessible-table.tsx';
 import { ChartDialog, type ChartDialogKind } from './chart-dialog.tsx';
@@ -16,7 +16,9 @@ export interface CardActions {
   canPick: boolean;
   pick: (uuid: string, column: string, value: Cell) => void;
   range: (from: number, to: number) => void;
-  widen: (() => void) | null;
+  widen: () => void;
+  /** From when until when there are events. */
+  reach: { since: string; until: string } | null;
 }
 
 interface ChartCardProps {
@@ -86,12 +88,17 @@ export const ChartCard = memo(function ChartCard({ chart, state, height, crossha
         ) : picture.type === 'empty' ? (
           <div className="empty">
             <strong>Nothing in this range</strong>
-            {actions.widen && (
-              <div className="row">
-                <button type="button" className="button" onClick={actions.widen}>
-                  Show all time
-                </button>
-              </div>
+            {actions.reach && (
+              <>
+                <p>
+                  Events reach from {dayText(actions.reach.since)} to {dayText(actions.reach.until)}.
+                </p>
+                <div className="row">
+                  <button type="button" className="button" onClick={actions.widen}>
+                    Show all time
+                  </button>
+                </div>
+              </>
             )}
           </div>
         ) : (

@@ -17,9 +17,16 @@ export interface Charts {
   /** Charts that have answered, of those that were asked, since the last change. */
   done: number;
   asked: number;
-  refresh: () => void;
+  /** Asks again for all; `fresh` past what the server knows already. */
+  refresh: (fresh: boolean) => void;
   /** Asks again for one chart. */
   retry: (uuid: string) => void;
+}
+
+/** One wish to ask again; another object is another wish. */
+interface Round {
+  only: string | null;
+  fresh: boolean;
 }
 
 const NOTHING: ChartState = { answer: null, error: null, waiting: true };
@@ -41,9 +48,9 @@ const put = (states: ReadonlyMap<string, ChartState>, replies: readonly ChartRep
  */
 export function useCharts(slug: string, uuids: readonly string[], request: DataRequest, page: PageData | null): Charts {
   const [states, setStates] = useState<ReadonlyMap<string, ChartState>>(new Map());
-  const [round, setRound] = useState({ count: 0, only: null as string | null });
+  const [round, setRound] = useState<Round>({ only: null, fresh: false });
   const first = useRef(page);
-  const shown = useRef<{ slug: string; key: string; have: Set<string> }>({ slug: '', key: '', have: new Set() });
+  const shown = useRef({ slug: '', key: '', round, have: new Set<string>() });
   const key = JSON.stringify(request);
   const wanted = uuids.join(' ');
 
@@ -52,10 +59,11 @@ export function useCharts(slug: string, uuids: readonly string[], request: DataR
     const last = shown.current;
     const same = last.slug === slug && last.key === key;
     const all = wanted.split(' ').filter(Boolean);
-    const again = round.count > 0 && same;
+    const again = round !== last.round && same;
     // A tab that was opened asks only for what is not there yet.
-    const asked = round.only ? [round.only] : same && !again ? all.filter((uuid) => !last.have.has(uuid)) : all;
-    shown.current = { slug, key, have: same ? last.have : new Set() };
+    const asked =
+      again && round.only ? [round.only] : same && !again ? all.filter((uuid) => !last.have.has(uuid)) : all;
+    shown.current = { slug, key, round, have: same ? last.have : new Set() };
     for (const uuid of asked) shown.current.have.add(uuid);
     if (asked.length === 0) return;
 
@@ -95,7 +103,7 @@ export function useCharts(slug: string, uuids: readonly string[], request: DataR
       ? fromPage.charts(onReply)
       : streamCharts(
           slug,
-          { ...(JSON.parse(key) as DataRequest), charts: asked, ...(again ? { fresh: true } : {}) },
+          { ...(JSON.parse(key) as DataRequest), charts: asked, ...(again && round.fresh ? { fresh: true } : {}) },
           onReply,
           abort.signal,
         );
@@ -114,7 +122,7 @@ export function useCharts(slug: string, uuids: readonly string[], request: DataR
     of,
     done: known.filter((state) => !state.waiting).length,
     asked: known.length,
-    refresh: useCallback(() => setRound(({ count }) => ({ count: count + 1, only: null })), []),
-    retry: useCallback((uuid: string) => setRound(({ count }) => ({ count: count + 1, only: uuid })), []),
+    refresh: useCallback((fresh: boolean) => setRound({ only: null, fresh }), []),
+    retry: useCallback((uuid: string) => setRound({ only: uuid, fresh: true }), []),
   };
 }

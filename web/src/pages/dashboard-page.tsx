@@ -13,7 +13,7 @@ import type { PageData } from '../data/boot.ts';
 import { useResource } from '../data/use-resource.ts';
 import { go, useAddress } from '../router.ts';
 import { PageBar } from '../shell/page-bar.tsx';
-import { ErrorState } from '../ui/states.tsx';
+import { ErrorState, FirstSteps } from '../ui/states.tsx';
 
 interface DashboardPageProps {
   slug: string;
@@ -81,6 +81,9 @@ function OpenDashboard({ dashboard, meta, page, onMenu, onData }: OpenDashboardP
 
   const timeFilter = dashboard.filters.find((filter) => filter.kind === 'time');
   const { retry } = charts;
+  const since = meta?.freshness.since ?? null;
+  const until = meta?.freshness.until ?? null;
+  const reach = useMemo(() => (since && until ? { since, until } : null), [since, until]);
   const context: LayoutContext = {
     charts,
     metas: dashboard.charts,
@@ -94,8 +97,9 @@ function OpenDashboard({ dashboard, meta, page, onMenu, onData }: OpenDashboardP
           if (dashboard.crossFilters) change({ cross: toggled(current.current.cross, { chart, column, value }) });
         },
         widen: () => change({ range: 'No filter', cross: [] }),
+        reach,
       }),
-      [change, dashboard.crossFilters, retry],
+      [change, dashboard.crossFilters, retry, reach],
     ),
     tabOf: (tabs) => ('children' in tabs ? tabs.children.find((tab) => choice.tabs.includes(tab.id))?.id : undefined),
     onTab: (siblings, tab) =>
@@ -108,10 +112,19 @@ function OpenDashboard({ dashboard, meta, page, onMenu, onData }: OpenDashboardP
     choice.grain !== null ||
     choice.cross.length > 0 ||
     dashboard.filters.some((filter) => filter.id in choice.filters && !isNothing(valueOf(filter, choice)));
+  const { refresh: askAgain } = charts;
   const refresh = useCallback(() => {
-    charts.refresh();
+    askAgain(true);
     onData();
-  }, [charts.refresh, onData]);
+  }, [askAgain, onData]);
+  // New events were stored: what is shown is replaced as the new answers come.
+  const version = meta?.freshness.dataVersion;
+  const shownVersion = useRef(version);
+  useEffect(() => {
+    if (version !== undefined && shownVersion.current !== undefined && version !== shownVersion.current)
+      askAgain(false);
+    shownVersion.current = version;
+  }, [version, askAgain]);
   useDashboardKeys({
     dashboard,
     onTime: () => setPicking(true),
@@ -146,6 +159,7 @@ function OpenDashboard({ dashboard, meta, page, onMenu, onData }: OpenDashboardP
         onMenu={onMenu}
       />
       <main className="page" id="content" tabIndex={-1} data-ready={charts.done === charts.asked}>
+        {meta && !meta.hasEvents && <FirstSteps />}
         <Layout item={dashboard.layout} context={context} columns={12} />
       </main>
     </>

@@ -5,10 +5,11 @@ import { Canvas } from '../chart/canvas.tsx';
 import { streamCharts } from '../data/api.ts';
 import { useResource } from '../data/use-resource.ts';
 import { plural } from '../format.ts';
+import { VerdictStrip } from '../metrics/verdict-strip.tsx';
 import { Freshness } from '../shell/freshness.tsx';
 import { PageBar } from '../shell/page-bar.tsx';
 import { Link } from '../ui/link.tsx';
-import { EmptyState, ErrorState } from '../ui/states.tsx';
+import { EmptyState, ErrorState, FirstSteps } from '../ui/states.tsx';
 
 interface DashboardsPageProps {
   initial: DashboardCard[] | null;
@@ -34,6 +35,8 @@ export function DashboardsPage({ initial, meta, onMenu }: DashboardsPageProps) {
             </p>
           </EmptyState>
         )}
+        {meta && !meta.hasEvents && <FirstSteps />}
+        {meta?.hasEvents && <VerdictStrip />}
         <div className="boards">
           {data?.map((card) => (
             <Board key={card.slug} card={card} />

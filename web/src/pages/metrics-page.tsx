@@ -90,11 +90,15 @@ function Kpi({ card }: { card: MetricCard }) {
             {definition.name}
           </Link>
         </h3>
-        <VerdictBadge verdict={result.verdict} because={result.because} />
       </div>
-      <div className={result.value === null ? 'big-value none' : 'big-value'}>
-        {numberText(result.value, result.unit)}
-        {result.value !== null && lookOf(result.unit).unit && <span className="unit">{lookOf(result.unit).unit}</span>}
+      <div className="kpi-value">
+        <div className={result.value === null ? 'big-value none' : 'big-value'}>
+          {numberText(result.value, result.unit)}
+          {result.value !== null && lookOf(result.unit).unit && (
+            <span className="unit">{lookOf(result.unit).unit}</span>
+          )}
+        </div>
+        <VerdictBadge verdict={result.verdict} because={result.because} />
       </div>
       <IntervalBar card={card} />
       <div className="kpi-line">

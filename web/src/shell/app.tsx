@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import type { DashboardCard, Meta } from '../../../src/server/contract.ts';
 import { isTyping } from '../dashboard/use-dashboard-keys.ts';
 import type { PageData } from '../data/boot.ts';
@@ -21,6 +21,7 @@ const QuarantinePage = lazy(() =>
   import('../pages/quarantine-page.tsx').then((page) => ({ default: page.QuarantinePage })),
 );
 
+const LOOK_AGAIN_MS = 20_000;
 const NARROW = 'feedback-loop:rail';
 
 const remembered = (): boolean => {
@@ -55,6 +56,19 @@ export function App({ page }: { page: PageData }) {
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
   }, []);
+  // Whether something new was stored is asked for now and then, while somebody looks.
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') reload();
+    }, LOOK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [reload]);
+  // On another page the reader starts at its beginning.
+  const lastPath = useRef(path);
+  useEffect(() => {
+    if (lastPath.current !== path) document.getElementById('content')?.focus({ preventScroll: true });
+    lastPath.current = path;
+  }, [path]);
   const toggleNarrow = (): void => {
     try {
       localStorage.setItem(NARROW, narrow ? 'wide' : 'narrow');

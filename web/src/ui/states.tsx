@@ -28,3 +28,14 @@ export const EmptyState = ({ title, children }: { title: string; children?: Reac
     {children}
   </div>
 );
+
+/** Before the first event: what to do. */
+export const FirstSteps = () => (
+  <div className="block first-steps">
+    <strong>No events yet</strong>
+    <p>
+      <code>feedback-loop ingest FILE</code> reads your own; <code>feedback-loop sample</code> loads those of an
+      invented company. The charts fill by themselves.
+    </p>
+  </div>
+);
