@@ -21,6 +21,7 @@ export interface IngestFlags {
   timezone?: string;
   code: boolean;
   redactEmails?: boolean;
+  batchSize?: string;
   repository?: string;
   branch?: string;
   commit?: string;
@@ -40,6 +41,7 @@ export function addIngestOptions(command: Command): Command {
     .option('--environment <name>', 'where events that do not say it happened: local, development, staging, production')
     .option('--no-code', 'store no code and no prompts')
     .option('--redact-emails', 'remove e-mail addresses, too')
+    .option('--batch-size <n>', 'events per transaction (default: 10000)')
     .option('--dry-run', 'read and check everything, store nothing')
     .option('--json', 'print the report as JSON');
 }
@@ -58,11 +60,18 @@ export function ingestOptions(io: Io, config: Config, flags: IngestFlags, path: 
     noCode: !flags.code,
     redactEmails: flags.redactEmails ?? false,
     dryRun: flags.dryRun ?? false,
+    ...(flags.batchSize === undefined ? {} : { batchSize: readBatchSize(flags.batchSize) }),
     context,
     signal: io.signal,
     now: io.now,
     onProgress: (report) => io.output.progress(progressText(report)),
   };
+}
+
+function readBatchSize(text: string): number {
+  const size = Number(text);
+  if (Number.isSafeInteger(size) && size >= 1 && size <= 100_000) return size;
+  throw new Failure('USAGE', '--batch-size must be a whole number from 1 to 100000');
 }
 
 function readEnvironment(word: string): string {

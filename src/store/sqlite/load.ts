@@ -182,27 +182,62 @@ function prepare(raw: Raw, organizationId: number): Statements {
   };
 }
 
-/** Inserts any number of rows, many per statement. */
+/**
+ * Inserts any number of rows, many per statement. Columns in which all rows agree (source, run, mostly the repository) are
+ * bound once per statement: binding is what costs here.
+ */
 function multiRow(raw: Raw, table: string, columns: readonly string[], tail = ''): (rows: readonly Cells[]) => void {
-  const one = `(${columns.map(() => '?').join(',')})`;
-  const text = (count: number): string =>
-    `INSERT INTO ${table} (${columns.join(',')}) VALUES ${Array.from({ length: count }, () => one).join(',')} ${tail}`;
-  const many = raw.prepare(text(ROWS_PER_STATEMENT));
-  const single = raw.prepare(text(1));
   const width = columns.length;
-  return (rows) => {
-    let at = 0;
-    const values = Array.from({ length: ROWS_PER_STATEMENT * width }, (): CellValue => null);
-    for (; at + ROWS_PER_STATEMENT <= rows.length; at += ROWS_PER_STATEMENT) {
-      let to = 0;
-      for (let i = at; i < at + ROWS_PER_STATEMENT; i++) {
-        const row = rows[i] as Cells;
-        for (let j = 0; j < width; j++) values[to++] = bound(row[j] as CellValue);
-      }
-      many.run(values);
+  const known = new Map<string, BetterSqlite3.Statement>();
+  const statement = (varying: readonly number[], rows: number): BetterSqlite3.Statement => {
+    const key = `${rows}:${varying.join()}`;
+    let found = known.get(key);
+    if (found === undefined) {
+      const text = `INSERT INTO ${table} (${columns.join(',')}) ${rowsOf(width, varying, rows)} ${tail}`;
+      found = raw.prepare(text);
+      known.set(key, found);
     }
-    for (; at < rows.length; at++) single.run((rows[at] as Cells).map(bound));
+    return found;
   };
+  return (rows) => {
+    const [first] = rows;
+    if (first === undefined) return;
+    const varying = varyingColumns(rows, width);
+    const constants = Array.from({ length: width }, (_, index) => index).filter((index) => !varying.includes(index));
+    for (let at = 0; at < rows.length; ) {
+      const count = rows.length - at >= ROWS_PER_STATEMENT ? ROWS_PER_STATEMENT : 1;
+      const values: CellValue[] = [];
+      for (const index of constants) values.push(bound(first[index] as CellValue));
+      for (let i = at; i < at + count; i++) {
+        const row = rows[i] as Cells;
+        for (const index of varying) values.push(bound(row[index] as CellValue));
+      }
+      statement(varying, count).run(values);
+      at += count;
+    }
+  };
+}
+
+/** Columns in which not all rows agree; all of them when there is but one row. */
+const varyingColumns = (rows: readonly Cells[], width: number): number[] => {
+  const first = rows[0] as Cells;
+  const all = Array.from({ length: width }, (_, index) => index);
+  const varying = all.filter((index) => rows.some((row) => row[index] !== first[index]));
+  return varying.length === 0 ? all : varying;
+};
+
+/** One row of constants, beside rows of what varies. Parameters of SQLite may be numbered, but not those of its driver. */
+function rowsOf(width: number, varying: readonly number[], rows: number): string {
+  const marks = (count: number): string => Array.from({ length: count }, () => '?').join(',');
+  const values = Array.from({ length: rows }, () => `(${marks(varying.length)})`).join(',');
+  if (varying.length === width) return `VALUES ${values}`;
+  let constants = 0;
+  const cells = Array.from({ length: width }, (_, index) => {
+    const at = varying.indexOf(index);
+    return at === -1 ? `c.c${constants++}` : `v.column${at + 1}`;
+  });
+  const named = Array.from({ length: constants }, (_, index) => `? AS c${index}`).join(',');
+  return `SELECT ${cells.join(',')} FROM (SELECT ${named}) c, (VALUES ${values}) v WHERE true`;
 }
 
 /** better-sqlite3 refuses booleans. */
