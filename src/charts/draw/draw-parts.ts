@@ -41,10 +41,12 @@ function partText(label: Option, drawing: Drawing): (given: unknown) => string {
 
 const labelStyle = (drawing: Drawing): Option => ({ color: drawing.theme.muted, fontFamily: FONT, fontSize: 11 });
 
+const nameIn = (item: Option): string => String((item.name ?? '') as string);
+
 const withColors = (drawing: Drawing, items: readonly Option[]): Option[] =>
   items.map((item) => ({
     ...item,
-    itemStyle: { color: drawing.color(String((item.name ?? '') as string)), ...optionAt(item, 'itemStyle') },
+    itemStyle: { color: drawing.color(nameIn(item)), ...optionAt(item, 'itemStyle') },
   }));
 
 const legendOf = (drawing: Drawing): boolean => optionAt(drawing.option, 'legend').show !== false;
@@ -58,6 +60,16 @@ const partTooltip = (drawing: Drawing): Option =>
     ],
   }));
 
+/** A slice whose label is left out has no line to nowhere either. */
+function withoutSmallLabels(items: readonly Option[], least: number): Option[] {
+  const total = items.reduce((sum, item) => sum + Number(item.value ?? 0), 0);
+  return items.map((item) =>
+    (Number(item.value ?? 0) / total) * 100 < least
+      ? { ...item, label: { show: false }, labelLine: { show: false } }
+      : { ...item },
+  );
+}
+
 export function drawPie(drawing: Drawing): Option {
   const { theme, option } = drawing;
   const total = typeof option.total === 'number' ? option.total : undefined;
@@ -70,7 +82,7 @@ export function drawPie(drawing: Drawing): Option {
       return {
         ...series,
         center: ['50%', legend ? '46%' : '50%'],
-        data: withColors(drawing, optionsIn(series.data)),
+        data: withoutSmallLabels(withColors(drawing, optionsIn(series.data)), Number(label.least ?? 0)),
         itemStyle: { borderColor: theme.surface, borderWidth: 1.5 },
         avoidLabelOverlap: true,
         label: {
@@ -205,7 +217,7 @@ export function drawGauge(drawing: Drawing): Option {
         },
         data: data.map((item, at) => ({
           ...item,
-          itemStyle: { color: drawing.color(String((item.name ?? '') as string)) },
+          itemStyle: { color: drawing.color(nameIn(item)) },
           title: { show: true, ...labelStyle(drawing), offsetCenter: ['0%', `${several ? 6 + at * 30 : 22}%`] },
           detail: { show: true, offsetCenter: ['0%', `${several ? 18 + at * 30 : 44}%`] },
         })),
@@ -230,7 +242,7 @@ const withInk = (node: Option, ink: string): Option => ({
 });
 
 const readableNodes = (drawing: Drawing, nodes: readonly Option[]): Option[] =>
-  withColors(drawing, nodes).map((node) => withInk(node, inkOn(drawing.color(String((node.name ?? '') as string)))));
+  withColors(drawing, nodes).map((node) => withInk(node, inkOn(drawing.color(nameIn(node)))));
 
 export function drawTreemap(drawing: Drawing): Option {
   const { theme, option } = drawing;
@@ -267,7 +279,7 @@ export function drawTreemap(drawing: Drawing): Option {
         },
         itemStyle: { borderColor: theme.surface, borderWidth: 1, gapWidth: 1 },
         levels: [
-          { itemStyle: { borderWidth: 0, gapWidth: 3 } },
+          { itemStyle: { borderWidth: 0, gapWidth: 3 }, upperLabel: { show: false } },
           { colorSaturation: [0.35, 0.6], itemStyle: { gapWidth: 1 } },
           { colorSaturation: [0.3, 0.5] },
         ],
@@ -282,6 +294,15 @@ export function drawTreemap(drawing: Drawing): Option {
   };
 }
 
+/** What is inside a sector has its colour, paler with each ring. */
+const inColor = (node: Option, color: string, ring: number): Option => ({
+  ...node,
+  itemStyle: { color, opacity: Math.max(0.35, 1 - ring * 0.25) },
+  ...(Array.isArray(node.children)
+    ? { children: optionsIn(node.children).map((child) => inColor(child, color, ring + 1)) }
+    : {}),
+});
+
 export function drawSunburst(drawing: Drawing): Option {
   const { theme, option } = drawing;
   return {
@@ -291,7 +312,7 @@ export function drawSunburst(drawing: Drawing): Option {
       radius: ['12%', '92%'],
       sort: 'desc',
       nodeClick: 'rootToNode',
-      data: readableNodes(drawing, optionsIn(series.data)),
+      data: optionsIn(series.data).map((node) => inColor(node, drawing.color(nameIn(node)), 0)),
       itemStyle: { borderColor: theme.surface, borderWidth: 1, borderRadius: 3 },
       label: {
         show: optionAt(series, 'label').show !== false,

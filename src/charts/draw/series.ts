@@ -48,10 +48,14 @@ const ROUND = 3;
 function bar(series: Option, topmost: boolean, horizontal: boolean, color: string): Option {
   const round = horizontal ? [0, ROUND, ROUND, 0] : [ROUND, ROUND, 0, 0];
   return {
-    barMaxWidth: 44,
+    ...(series.barCategoryGap === undefined ? { barMaxWidth: 44 } : {}),
     barMinHeight: 0,
     ...series,
-    itemStyle: { color, borderRadius: isStacked(series) && !topmost ? 0 : round, ...optionAt(series, 'itemStyle') },
+    itemStyle: {
+      color,
+      borderRadius: (isStacked(series) && !topmost) || series.barCategoryGap !== undefined ? 0 : round,
+      ...optionAt(series, 'itemStyle'),
+    },
     emphasis: { focus: 'none' },
   };
 }

@@ -1,7 +1,8 @@
 import xss from 'xss';
+import type * as Xss from 'xss';
 
 // A CommonJS package: only its default import works in Node.
-const { FilterXSS, safeAttrValue } = xss as unknown as typeof import('xss');
+const { FilterXSS, safeAttrValue } = xss as unknown as typeof Xss;
 
 const TAGS =
   'a abbr b blockquote br caption code col colgroup dd del details div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i ins kbd li mark ol p pre s section small span strong sub summary sup table tbody td tfoot th thead tr u ul';

@@ -69,6 +69,10 @@ export interface StyleKeys {
   suffix: string;
 }
 
+/** In a stack a gap begins and ends at the ground, as in Superset: null beside a value counts 0. */
+const besideGap = (values: readonly (number | null)[], at: number): number | null =>
+  typeof values[at - 1] === 'number' || typeof values[at + 1] === 'number' ? 0 : null;
+
 /** ECharts series of one query. */
 export function seriesOptions(
   frame: SeriesFrame,
@@ -87,7 +91,7 @@ export function seriesOptions(
     name: each.name,
     data: frame.axis.cells.map((cell, at) => {
       const place = axisCell(cell, type);
-      const value = each.values[at] ?? null;
+      const value = each.values[at] ?? (stack ? besideGap(each.values, at) : null);
       return keys.horizontal ? [value, place] : [place, value];
     }),
     ...(stack ? { stack: `stack${keys.suffix}` } : {}),
