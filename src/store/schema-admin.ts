@@ -52,13 +52,12 @@ export interface SyncReport {
 
 export interface SyncFolders {
   projectDir: string;
-  /** Relative to projectDir; policy.yaml may name others. */
-  migrations?: string;
-  seed?: string;
+  /** Relative to projectDir, in the order they run. */
+  folders: readonly string[];
 }
 
 /**
- * The user's own SQL (spec/4's db_sync): db/migrations, then db/seed, each in the order of names, each file once.
+ * The user's own SQL (spec/4's db_sync): folder by folder, each in the order of names, each file once.
  * @throws Failure MIGRATION_CHANGED, MIGRATION_FAILED
  */
 export async function syncUserSql(
@@ -78,7 +77,7 @@ export const userSqlState = (admin: SchemaAdmin, folders: SyncFolders): Promise<
 
 /** Names in the ledger begin with the folder: a seed may be called as a migration is. */
 function userFiles(dialect: Dialect, folders: SyncFolders): MigrationFile[] {
-  return [folders.migrations ?? 'db/migrations', folders.seed ?? 'db/seed'].flatMap((folder) =>
+  return folders.folders.flatMap((folder) =>
     readMigrations(join(folders.projectDir, folder), dialect).map((file) => ({
       ...file,
       name: `${folder}/${file.name}`,

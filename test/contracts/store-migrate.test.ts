@@ -16,6 +16,7 @@ const write = (folder: string, name: string, text: string): void => {
 };
 const ONE = 'db/migrations/001_one.sql';
 const TWO = 'db/migrations/002_two.sql';
+const folders = ['db/migrations', 'db/seed'];
 const SEED = 'db/seed/001_one.sql';
 
 describe.each(DIALECTS)('the migration runner on %s', (dialect) => {
@@ -33,12 +34,12 @@ describe.each(DIALECTS)('the migration runner on %s', (dialect) => {
       [ONE]: 'CREATE TABLE one (a integer);',
       [SEED]: 'INSERT INTO one VALUES (1, 2);',
     });
-    expect(await syncUserSql(admin, { projectDir })).toMatchObject({
+    expect(await syncUserSql(admin, { projectDir, folders })).toMatchObject({
       applied: [ONE, TWO, SEED],
       known: 0,
       missing: [],
     });
-    expect(await syncUserSql(admin, { projectDir })).toMatchObject({ applied: [], known: 3, missing: [] });
+    expect(await syncUserSql(admin, { projectDir, folders })).toMatchObject({ applied: [], known: 3, missing: [] });
   });
 
   it('runs only the variant of its dialect', async () => {
@@ -48,15 +49,15 @@ describe.each(DIALECTS)('the migration runner on %s', (dialect) => {
       'db/migrations/1.sqlite.sql': 'SELECT 1;',
       'db/migrations/1.postgresql.sql': 'SELECT 1;',
     });
-    expect((await syncUserSql(admin, { projectDir })).applied).toEqual([`db/migrations/1.${dialect}.sql`]);
+    expect((await syncUserSql(admin, { projectDir, folders })).applied).toEqual([`db/migrations/1.${dialect}.sql`]);
   });
 
   it('refuses an applied file that changed, with both checksums', async () => {
     const admin = await fresh();
     const projectDir = project({ [ONE]: 'CREATE TABLE one (a integer);' });
-    await syncUserSql(admin, { projectDir });
+    await syncUserSql(admin, { projectDir, folders });
     write(projectDir, ONE, 'CREATE TABLE one (a text);');
-    await expect(syncUserSql(admin, { projectDir })).rejects.toMatchObject({
+    await expect(syncUserSql(admin, { projectDir, folders })).rejects.toMatchObject({
       code: 'MIGRATION_CHANGED',
       message: expect.stringMatching(/001_one\.sql .*[0-9a-f]{64}.*[0-9a-f]{64}/),
       where: { file: join(projectDir, ONE) },
@@ -66,9 +67,9 @@ describe.each(DIALECTS)('the migration runner on %s', (dialect) => {
   it('takes another kind of line end for the same text', async () => {
     const admin = await fresh();
     const projectDir = project({ [ONE]: 'CREATE TABLE one (\n a integer);\n' });
-    await syncUserSql(admin, { projectDir });
+    await syncUserSql(admin, { projectDir, folders });
     write(projectDir, ONE, 'CREATE TABLE one (\r\n a integer);\r\n');
-    expect((await syncUserSql(admin, { projectDir })).applied).toEqual([]);
+    expect((await syncUserSql(admin, { projectDir, folders })).applied).toEqual([]);
   });
 
   it('leaves the database as it was before a file that fails, and says where and why', async () => {
@@ -77,24 +78,24 @@ describe.each(DIALECTS)('the migration runner on %s', (dialect) => {
       [ONE]: 'CREATE TABLE one (a integer);',
       [TWO]: '-- a comment\nCREATE TABLE two (a integer);\n\nINSERT INTO one\n  VALUES (1, 2, 3);\n',
     });
-    await expect(syncUserSql(admin, { projectDir })).rejects.toMatchObject({
+    await expect(syncUserSql(admin, { projectDir, folders })).rejects.toMatchObject({
       code: 'MIGRATION_FAILED',
       message: expect.stringMatching(/002_two\.sql.*(columns|values)/i),
       where: { file: join(projectDir, TWO), line: expect.any(Number) },
     });
-    await expect(syncUserSql(admin, { projectDir })).rejects.toMatchObject({
+    await expect(syncUserSql(admin, { projectDir, folders })).rejects.toMatchObject({
       // PostgreSQL points at the value it did not expect, SQLite only at the statement.
       where: { line: dialect === 'sqlite' ? 4 : 5 },
     });
     expect((await admin.users.applied()).map(({ name }) => name)).toEqual([ONE]);
     write(projectDir, TWO, 'CREATE TABLE two (a integer);');
-    expect((await syncUserSql(admin, { projectDir })).applied).toEqual([TWO]);
+    expect((await syncUserSql(admin, { projectDir, folders })).applied).toEqual([TWO]);
   });
 
   it('refuses a file that ends its own transaction', async () => {
     const admin = await fresh();
     const projectDir = project({ [ONE]: 'CREATE TABLE one (a integer);\nCOMMIT;' });
-    await expect(syncUserSql(admin, { projectDir })).rejects.toMatchObject({
+    await expect(syncUserSql(admin, { projectDir, folders })).rejects.toMatchObject({
       code: 'MIGRATION_FAILED',
       where: { line: 2 },
     });
@@ -104,7 +105,7 @@ describe.each(DIALECTS)('the migration runner on %s', (dialect) => {
     const uri = await freshUri(dialect);
     const projectDir = project({ [ONE]: 'CREATE TABLE one (a integer);', [TWO]: 'INSERT INTO one VALUES (1);' });
     const runners = await Promise.all([open(uri), open(uri), open(uri)]);
-    const reports = await Promise.all(runners.map((admin) => syncUserSql(admin, { projectDir })));
+    const reports = await Promise.all(runners.map((admin) => syncUserSql(admin, { projectDir, folders })));
     expect(reports.flatMap((report) => report.applied).sort()).toEqual([ONE, TWO]);
   });
 
@@ -112,7 +113,7 @@ describe.each(DIALECTS)('the migration runner on %s', (dialect) => {
     const admin = await fresh();
     const projectDir = project({ [ONE]: 'CREATE TABLE one (a integer);' });
     expect((await admin.migrate()).length).toBeGreaterThan(2);
-    await syncUserSql(admin, { projectDir });
+    await syncUserSql(admin, { projectDir, folders });
     expect(await admin.migrate()).toEqual([]);
     expect((await admin.users.applied()).map(({ name }) => name)).toEqual([ONE]);
   });

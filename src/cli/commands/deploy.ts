@@ -1,9 +1,3 @@
-import { join } from 'node:path';
-import type { Config } from '../../config/config.ts';
-import { loadPolicy } from '../../config/policy.ts';
-import { readSecret } from '../../config/secret.ts';
-import { openSchemaAdmin } from '../../store/open.ts';
-import { syncUserSql } from '../../store/schema-admin.ts';
 import { deploy, type DeployReport, type DeployReporter } from '../../superset/deploy/deploy.ts';
 import { applyDocument } from '../../superset/render/plan-json.ts';
 import { planText } from '../../superset/render/plan-text.ts';
@@ -11,6 +5,7 @@ import type { DefineCommand, Io } from '../command.ts';
 import { currentActor, projectConfig, withControl } from './assets/control.ts';
 import { findingsText } from './assets/findings-text.ts';
 import { runValidation } from './assets/run-validation.ts';
+import { syncProject } from './db/sync.ts';
 
 interface Options {
   yes?: boolean;
@@ -46,7 +41,7 @@ export const define: DefineCommand = (command, io) => {
           store,
           actor: currentActor(config),
           now: () => io.now().getTime(),
-          dbSync: () => dbSync(config, io),
+          dbSync: () => syncProject(config, io),
           validate: async (project) =>
             (await runValidation(project.compiled, config, { now: io.now().getTime() })).findings,
           overrides: options,
@@ -63,29 +58,6 @@ export const define: DefineCommand = (command, io) => {
 };
 
 /** spec/4's db_sync: db/migrations, then db/seed, each file once. */
-async function dbSync(config: Config, io: Io): Promise<{ applied: string[]; known: number }> {
-  const { db } = loadPolicy(config.projectDir);
-  if (db.mode === 'none') return { applied: [], known: 0 };
-  const database = readSecret(config.env, 'POSTGRES_URL') ?? config.database;
-  const admin = await openSchemaAdmin({
-    uri: database.reveal(),
-    cwd: config.projectDir,
-    create: true,
-    onNotice: (message) => io.output.note(message),
-  });
-  try {
-    const folders = {
-      projectDir: config.projectDir,
-      migrations: db.migrations_dir,
-      // A folder that does not exist holds no files.
-      seed: db.mode === 'migrations' ? join('db', '.no-seed') : db.seed_dir,
-    };
-    return await syncUserSql(admin, folders, (name) => io.output.note(`ran ${name}`));
-  } finally {
-    await admin.close();
-  }
-}
-
 const reporter = (io: Io, options: Options): DeployReporter => ({
   heading: (text) => io.output.line(io.output.strong(`=== ${text} ===`)),
   line: (text) => io.output.line(text),

@@ -1,8 +1,9 @@
 import { type Config, loadConfig } from '../../../config/config.ts';
+import { loadPolicy } from '../../../config/policy.ts';
 import { readSecret, type Secret } from '../../../config/secret.ts';
 import { Failure } from '../../../errors.ts';
 import { openSchemaAdmin, openStore } from '../../../store/open.ts';
-import type { SchemaAdmin } from '../../../store/schema-admin.ts';
+import type { SchemaAdmin, SyncFolders } from '../../../store/schema-admin.ts';
 import type { OpenOptions, Store } from '../../../store/store.ts';
 import type { Io } from '../../command.ts';
 
@@ -55,3 +56,10 @@ export const userSqlDatabase = (config: Config): Secret => readSecret(config.env
 export const requireProject = (config: Config): void => {
   if (!config.isProject) throw new Failure('PROJECT_MISSING', `${config.projectDir} holds no policy.yaml`);
 };
+
+/** The folders of the user's own SQL, as policy.yaml has them. */
+export function userSqlFolders({ projectDir }: Config): SyncFolders {
+  const { db } = loadPolicy(projectDir);
+  const folders = { migrations_and_seed: [db.migrations_dir, db.seed_dir], migrations: [db.migrations_dir], none: [] };
+  return { projectDir, folders: folders[db.mode] };
+}

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { migrationState } from '../../../store/migrate.ts';
 import { userSqlState } from '../../../store/schema-admin.ts';
 import type { Io } from '../../command.ts';
-import { configOf, withAdmin } from './database.ts';
+import { configOf, userSqlFolders, withAdmin } from './database.ts';
 
 interface Part {
   applied: { name: string; applied_at: string; applied_by: string }[];
@@ -20,7 +20,7 @@ export function defineStatus(command: Command, io: Io): void {
       const config = configOf(io);
       await withAdmin(io, { config }, async (admin) => {
         const ours = await migrationState(admin.ours, admin.ourFiles);
-        const users = await userSqlState(admin, { projectDir: config.projectDir });
+        const users = await userSqlState(admin, userSqlFolders(config));
         const part = (state: typeof ours): Part => ({
           applied: state.applied.map(({ name, applied_at, applied_by }) => ({ name, applied_at, applied_by })),
           pending: state.pending.map((file) => file.name),

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { syncUserSql, userSqlState } from '../../../store/schema-admin.ts';
+import type { Config } from '../../../config/config.ts';
+import { type SyncReport, syncUserSql, userSqlState } from '../../../store/schema-admin.ts';
 import type { Io } from '../../command.ts';
-import { configOf, requireProject, userSqlDatabase, withAdmin } from './database.ts';
+import { configOf, requireProject, userSqlDatabase, userSqlFolders, withAdmin } from './database.ts';
 
 export function defineSync(command: Command, io: Io): void {
   command
@@ -16,19 +17,23 @@ export function defineSync(command: Command, io: Io): void {
       io.output.json = Boolean(options.json);
       const config = configOf(io);
       requireProject(config);
-      const folders = { projectDir: config.projectDir };
-      await withAdmin(io, { config, create: !options.dryRun, database: userSqlDatabase(config) }, async (admin) => {
-        if (options.dryRun) {
-          const pending = (await userSqlState(admin, folders)).pending.map((file) => file.name);
+      if (options.dryRun) {
+        await withAdmin(io, { config, database: userSqlDatabase(config) }, async (admin) => {
+          const pending = (await userSqlState(admin, userSqlFolders(config))).pending.map((file) => file.name);
           io.output.result({ database: admin.text, pending }, () =>
             pending.length === 0 ? 'Nothing to do.' : pending.map((name) => `would run ${name}`).join('\n'),
           );
-          return;
-        }
-        const report = await syncUserSql(admin, folders, (name) => io.output.note(`ran ${name}`));
-        for (const name of report.missing)
-          io.output.note(`${io.output.warn('!')} ${name} was run once and is gone now`);
-        io.output.result(report, `✅ DB_SYNC_OK`);
-      });
+        });
+        return;
+      }
+      const report = await syncProject(config, io);
+      for (const name of report.missing) io.output.note(`${io.output.warn('!')} ${name} was run once and is gone now`);
+      io.output.result(report, '✅ DB_SYNC_OK');
     });
 }
+
+/** Runs what is pending of the project's own SQL; a deployment begins with it. */
+export const syncProject = (config: Config, io: Io): Promise<SyncReport> =>
+  withAdmin(io, { config, create: true, database: userSqlDatabase(config) }, (admin) =>
+    syncUserSql(admin, userSqlFolders(config), (name) => io.output.note(`ran ${name}`)),
+  );
