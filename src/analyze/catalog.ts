@@ -6,6 +6,7 @@ import { auditTrailCoverage } from './metrics/audit-trail-coverage.ts';
 import { averageConfidence } from './metrics/average-confidence.ts';
 import { bugRecurrence } from './metrics/bug-recurrence.ts';
 import { bugDetectionTrend } from './metrics/bug-detection-trend.ts';
+import { bugsPerTestRun } from './metrics/bugs-per-test-run.ts';
 import { calibrationErrorMetric } from './metrics/calibration-error.ts';
 import { changeFailRate } from './metrics/change-fail-rate.ts';
 import { changeLeadTime } from './metrics/change-lead-time.ts';
@@ -16,6 +17,7 @@ import { effectivenessScore } from './metrics/effectiveness-score.ts';
 import { generationSuccessRate } from './metrics/generation-success-rate.ts';
 import { highSeverityIssues } from './metrics/high-severity-issues.ts';
 import { laterCalibrationError } from './metrics/later-calibration-error.ts';
+import { longCode } from './metrics/long-code.ts';
 import { overConfidence } from './metrics/over-confidence.ts';
 import { overFusion } from './metrics/over-fusion.ts';
 import { patternCoverage } from './metrics/pattern-coverage.ts';
@@ -25,6 +27,7 @@ import { patternsPerGeneration } from './metrics/patterns-per-generation.ts';
 import { recoveryTime } from './metrics/recovery-time.ts';
 import { resolutionTime } from './metrics/resolution-time.ts';
 import { reviewTime } from './metrics/review-time.ts';
+import { reviewsPerWeek } from './metrics/reviews-per-week.ts';
 import { roiPerPattern } from './metrics/roi-per-pattern.ts';
 import { ruleComplianceRate } from './metrics/rule-compliance-rate.ts';
 import { testFailureRate } from './metrics/test-failure-rate.ts';
@@ -60,9 +63,12 @@ export const METRICS: readonly MetricDefinition[] = [
   deploymentReworkRate,
   resolutionTime,
   reviewTime,
+  reviewsPerWeek,
   ruleComplianceRate,
   bugRecurrence,
+  bugsPerTestRun,
   overFusion,
+  longCode,
   overConfidence,
   laterCalibrationError,
 ];

@@ -12,16 +12,14 @@ export const jsonText = (scope: Scope, column: string, key: string): Fragment =>
     ? sql`(${sql.ref(column)} ->> ${sql.lit(key)})`
     : sql`CAST(json_extract(${sql.ref(column)}, ${sql.lit(`$.${key}`)}) AS TEXT)`;
 
-/** Each pattern of a generation, once, as `p.name`. */
+/** Each pattern of a generation, once, as `p.value`. */
 export const eachPattern = (scope: Scope): Fragment =>
   scope.dialect === 'postgresql'
     ? sql`CROSS JOIN LATERAL (
-        SELECT DISTINCT element AS name FROM jsonb_array_elements_text(
+        SELECT DISTINCT element AS value FROM jsonb_array_elements_text(
           CASE WHEN jsonb_typeof(g.patterns_applied) = 'array' THEN g.patterns_applied ELSE '[]' END) AS each (element)) AS p`
-    : sql`JOIN (
-        SELECT DISTINCT g2.id AS generation, each.value AS name
-        FROM metrics_code_generation g2, json_each(g2.patterns_applied) AS each
-        WHERE g2.timestamp >= ${scope.since} AND g2.timestamp < ${scope.until}) AS p ON p.generation = g.id`;
+    : sql`JOIN json_each(g.patterns_applied) AS p ON NOT EXISTS (
+        SELECT 1 FROM json_each(g.patterns_applied) AS q WHERE q.value = p.value AND q.key < p.key)`;
 
 export const whole = (condition: Fragment): Fragment => sql`CASE WHEN ${condition} THEN 1 ELSE 0 END`;
 
@@ -41,7 +39,7 @@ export function generations(
     repository: sql`g.repository`,
     environment: sql`g.source_environment`,
     model: sql`COALESCE(${jsonText(scope, 'g.generation_metadata', 'model')}, 'unknown')`,
-    ...(each === 'pattern' ? { pattern: sql`p.name` } : {}),
+    ...(each === 'pattern' ? { pattern: sql`p.value` } : {}),
   };
   return {
     from: each === 'pattern' ? sql`metrics_code_generation g ${eachPattern(scope)}` : sql`metrics_code_generation g`,
@@ -49,7 +47,7 @@ export function generations(
     id: sql`g.id`,
     at: sql`g.timestamp`,
     windowed: true,
-    label: each === 'pattern' ? sql`p.name` : sql`substr(g.prompt, 1, 80)`,
+    label: each === 'pattern' ? sql`p.value` : sql`substr(g.prompt, 1, 80)`,
     groups,
   };
 }

@@ -83,6 +83,7 @@ export type Unit =
   | 'hours'
   | 'minutes'
   | 'per week'
+  | 'per 100 test runs'
   | 'per pattern and 30 days'
   | 'per week, each week'
   | 'difference of shares';

@@ -2,7 +2,7 @@ import type { Cell, Estimator, Span } from '../metric.ts';
 import { mannKendall } from '../statistics/mann-kendall.ts';
 import { dispersionOf, poissonInterval } from '../statistics/poisson-interval.ts';
 import { addDays, daysBetween, mondayOf } from '../summaries/calendar.ts';
-import { byItem, hits, nothing } from './cells.ts';
+import { byItem, hits, nothing, tries } from './cells.ts';
 
 /** The days that were observed: from the first event of the organization on, as far as asked. */
 function observedDays(span: Span): string[] {
@@ -57,6 +57,22 @@ export const perItemAndMonth: Estimator = (cells, span) => {
     n: count,
     interval: { low: interval.low / scale, high: interval.high / scale },
     details: { items, months, dispersion },
+  };
+};
+
+/** Hits per hundred tries, where hits are counts that may exceed the tries. */
+export const perHundred: Estimator = (cells, span) => {
+  const n = tries(cells);
+  if (n === 0) return nothing();
+  const count = hits(cells);
+  const dispersion = Math.max(1, dispersionOf(dailyCounts(cells, span)));
+  const interval = poissonInterval(count, dispersion);
+  const scale = n / 100;
+  return {
+    value: count / scale,
+    n,
+    interval: { low: interval.low / scale, high: interval.high / scale },
+    details: { count, dispersion },
   };
 };
 

@@ -57,7 +57,7 @@ async function countSides(store: Store, experiment: Omit<Experiment, 'verdict'>)
       SELECT
         CASE WHEN g.id IN (
           SELECT g.id FROM metrics_code_generation g ${eachPattern(scope)}
-          WHERE p.name = ${experiment.pattern} AND g.timestamp >= ${scope.since} AND g.timestamp < ${scope.until}
+          WHERE p.value = ${experiment.pattern} AND g.timestamp >= ${scope.since} AND g.timestamp < ${scope.until}
         ) THEN 1 ELSE 0 END AS applied,
         CASE WHEN g.success THEN 1 ELSE 0 END AS success
       FROM metrics_code_generation g

@@ -25,7 +25,7 @@ export const applicationCount: MetricDefinition = {
   dimensions: ['team', 'repository', 'pattern', 'environment', 'model'],
   rows: (scope) => ({
     ...generations(scope, 'pattern'),
-    item: sql`p.name`,
+    item: sql`p.value`,
     k: sql`1`,
     day: sql`g.local_day`,
     excluded: [],

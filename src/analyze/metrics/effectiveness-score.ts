@@ -24,7 +24,7 @@ export const effectivenessScore: MetricDefinition = {
   dimensions: ['team', 'repository', 'pattern', 'environment', 'model'],
   rows: (scope) => ({
     ...generations(scope, 'pattern'),
-    item: sql`p.name`,
+    item: sql`p.value`,
     k: SUCCESS,
     excluded: [OUTCOME_UNKNOWN],
   }),

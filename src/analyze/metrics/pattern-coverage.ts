@@ -30,7 +30,7 @@ export const patternCoverage: MetricDefinition = {
   dimensions: ['team'],
   rows: (scope) => {
     const inTime = sql`r.run_timestamp >= ${scope.since} AND r.run_timestamp < ${scope.until}`;
-    const tested = sql`SELECT p.name FROM metrics_code_generation g ${eachPattern(scope)}
+    const tested = sql`SELECT p.value FROM metrics_code_generation g ${eachPattern(scope)}
       WHERE g.timestamp >= ${scope.since} AND g.timestamp < ${scope.until} AND g.commit_sha IN (
         SELECT r.commit_sha FROM test_runs r WHERE r.commit_sha IS NOT NULL AND ${inTime})`;
     return {

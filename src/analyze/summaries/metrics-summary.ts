@@ -5,6 +5,8 @@ import { trendOf, type TrendDirection } from './trend.ts';
 export interface KindDay {
   kind: string;
   day: Day;
+  /** Monday of its week. */
+  week: Day;
   severity: string;
   pattern: string;
   occurrences: number;
@@ -24,6 +26,9 @@ export interface SummaryRow {
   trend_direction: TrendDirection | null;
   week_over_week_change: number | null;
 }
+
+const ofDay = (each: KindDay): Day => each.day;
+const ofWeek = (each: KindDay): Day => each.week;
 
 interface Span {
   /** First and last day with any event at all: between them, no event of a kind is a true zero. */
@@ -46,11 +51,11 @@ export function summaryRows(days: readonly KindDay[], applications: readonly Kin
 }
 
 function rowsOfKind(kind: string, days: readonly KindDay[], named: readonly KindDay[], span: Span): SummaryRow[] {
-  const daily = totals(days, (day) => day);
-  const weekly = totals(days, mondayOf);
+  const daily = totals(days, ofDay);
+  const weekly = totals(days, ofWeek);
   const trends = weeklyTrends(weekly, span);
-  const grouped = { day: byStart(days, (day) => day), week: byStart(days, mondayOf) };
-  const patterns = { day: byStart(named, (day) => day), week: byStart(named, mondayOf) };
+  const grouped = { day: byStart(days, ofDay), week: byStart(days, ofWeek) };
+  const patterns = { day: byStart(named, ofDay), week: byStart(named, ofWeek) };
   const row = (period: 'day' | 'week', start: Day, total: number): SummaryRow => {
     const inside = grouped[period].get(start) ?? [];
     const severity = (name: string): number => sumOf(inside.filter((each) => each.severity === name));
@@ -110,16 +115,16 @@ function change(counts: ReadonlyMap<Day, number>, period: 'day' | 'week', start:
   return (((counts.get(start) ?? 0) - before) / before) * 100;
 }
 
-function totals(days: readonly KindDay[], startOf: (day: Day) => Day): Map<Day, number> {
+function totals(days: readonly KindDay[], startOf: (each: KindDay) => Day): Map<Day, number> {
   const sums = new Map<Day, number>();
-  for (const each of days) sums.set(startOf(each.day), (sums.get(startOf(each.day)) ?? 0) + each.occurrences);
+  for (const each of days) sums.set(startOf(each), (sums.get(startOf(each)) ?? 0) + each.occurrences);
   return sums;
 }
 
-function byStart(days: readonly KindDay[], startOf: (day: Day) => Day): Map<Day, KindDay[]> {
+function byStart(days: readonly KindDay[], startOf: (each: KindDay) => Day): Map<Day, KindDay[]> {
   const groups = new Map<Day, KindDay[]>();
   for (const each of days) {
-    const start = startOf(each.day);
+    const start = startOf(each);
     const own = groups.get(start);
     if (own) own.push(each);
     else groups.set(start, [each]);

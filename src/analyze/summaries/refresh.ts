@@ -68,11 +68,16 @@ async function today(tx: Kysely<Database>, organizationId: number, now: Date): P
 async function kindDays(tx: Kysely<Database>) {
   const rows = await tx
     .selectFrom('rollup_daily')
-    .select(['kind', 'local_day', 'severity', 'pattern'])
+    .select(['kind', 'local_day', 'local_week', 'severity', 'pattern'])
     .select((eb) => eb.fn.sum<number>('occurrences').as('occurrences'))
-    .groupBy(['kind', 'local_day', 'severity', 'pattern'])
+    .groupBy(['kind', 'local_day', 'local_week', 'severity', 'pattern'])
     .execute();
-  const days = rows.map((row) => ({ ...row, day: dayOf(row.local_day), occurrences: Number(row.occurrences) }));
+  const days = rows.map((row) => ({
+    ...row,
+    day: dayOf(row.local_day),
+    week: dayOf(row.local_week),
+    occurrences: Number(row.occurrences),
+  }));
   return {
     kinds: days.filter((each) => each.kind !== 'pattern_application'),
     applications: days.filter((each) => each.kind === 'pattern_application'),

@@ -9,6 +9,7 @@ import { seededUniform } from '../../../src/util/seeded-uniform.ts';
 const bug = (day: string, occurrences = 1, more: Partial<KindDay> = {}): KindDay => ({
   kind: 'bug',
   day,
+  week: mondayOf(day),
   severity: '',
   pattern: 'bounds_checking',
   occurrences,

@@ -32,6 +32,7 @@ export function valueText(value: number | null, unit: Unit): string {
     case 'per week':
       return `${value.toFixed(1)} per week`;
     case 'per pattern and 30 days':
+    case 'per 100 test runs':
       return value.toFixed(1);
     case 'hours':
       return `${value.toFixed(1)} h`;
