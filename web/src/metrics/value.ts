@@ -12,6 +12,7 @@ const LOOKS: Record<Unit, { format: string; scale: number; unit: string }> = {
   patterns: { format: '.2f', scale: 1, unit: '' },
   hours: { format: ',.1f', scale: 1, unit: 'h' },
   minutes: { format: ',.0f', scale: 1, unit: 'min' },
+  'per 100 test runs': { format: ',.1f', scale: 1, unit: 'per 100 test runs' },
   'per week': { format: ',.1f', scale: 1, unit: 'per week' },
   'per pattern and 30 days': { format: ',.1f', scale: 1, unit: 'per pattern and 30 days' },
   'per week, each week': { format: '+,.2f', scale: 1, unit: 'per week' },
