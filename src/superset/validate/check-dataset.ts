@@ -26,7 +26,8 @@ export async function checkDataset(dataset: DatasetAsset, checkSql: CheckSql, re
   if (dataset.sql) await checkSql('select', dataset.sql, report, ['sql']);
   for (const list of ['metrics', 'columns'] as const) {
     for (const [index, { expression }] of dataset[list].entries()) {
-      if (typeof expression === 'string' && expression !== '') await checkSql('expression', expression, report, [list, index, 'expression']);
+      if (typeof expression === 'string' && expression !== '')
+        await checkSql('expression', expression, report, [list, index, 'expression']);
     }
   }
 }

@@ -20,6 +20,8 @@ export const VIZ_LIVES: Readonly<Record<string, Life>> = {
   area: legacy('echarts_area'),
   bar: legacy('echarts_timeseries_bar'),
   line: legacy('echarts_timeseries_line'),
+  // Superset draws it until 7, but its import replaces it.
+  bubble: legacy('bubble_v2', '4.1'),
   dist_bar: legacy('echarts_timeseries_bar'),
   heatmap: legacy('heatmap_v2'),
   histogram: legacy('histogram_v2'),
@@ -34,6 +36,6 @@ export const VIZ_LIVES: Readonly<Record<string, Life>> = {
 };
 
 export const EVERYWHERE: readonly string[] =
-  'big_number big_number_total pop_kpi box_plot bubble_v2 funnel gauge_chart graph_chart heatmap_v2 histogram_v2 mixed_timeseries pie radar sankey_v2 sunburst_v2 echarts_timeseries echarts_timeseries_line echarts_timeseries_bar echarts_timeseries_scatter echarts_timeseries_smooth echarts_timeseries_step echarts_area tree_chart treemap_v2 waterfall table pivot_table_v2 handlebars word_cloud cal_heatmap chord country_map horizon paired_ttest para partition rose world_map time_table bubble bullet compare time_pivot deck_arc deck_geojson deck_grid deck_hex deck_heatmap deck_multi deck_path deck_polygon deck_scatter deck_screengrid deck_contour'.split(
+  'big_number big_number_total pop_kpi box_plot bubble_v2 funnel gauge_chart graph_chart heatmap_v2 histogram_v2 mixed_timeseries pie radar sankey_v2 sunburst_v2 echarts_timeseries echarts_timeseries_line echarts_timeseries_bar echarts_timeseries_scatter echarts_timeseries_smooth echarts_timeseries_step echarts_area tree_chart treemap_v2 waterfall table pivot_table_v2 handlebars word_cloud cal_heatmap chord country_map horizon paired_ttest para partition rose world_map time_table bullet compare time_pivot deck_arc deck_geojson deck_grid deck_hex deck_heatmap deck_multi deck_path deck_polygon deck_scatter deck_screengrid deck_contour'.split(
     ' ',
   );
