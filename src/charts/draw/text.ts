@@ -4,7 +4,7 @@ import { formatTime } from '../format/time.ts';
 export const FONT = "'Inter Variable', Inter, system-ui, sans-serif";
 
 /** Data is never markup: tooltips are HTML. */
-export const escapeHtml = (text: unknown): string =>
+const escapeHtml = (text: unknown): string =>
   String(text as string)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

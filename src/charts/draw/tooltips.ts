@@ -7,7 +7,7 @@ import { dayText, FONT, shown, type TooltipRow, tooltipHtml } from './text.ts';
 const MOST_ROWS = 12;
 
 /** The look of every tooltip. */
-export function tooltipBase(drawing: Drawing): Option {
+function tooltipBase(drawing: Drawing): Option {
   const { theme } = drawing;
   return {
     confine: true,

@@ -158,4 +158,4 @@ export const timeseriesPicture: BuildPicture = (input): Picture => {
   return picture;
 };
 
-export { shortType, SHAPES, Y_KEYS };
+export { SHAPES, shortType };

@@ -27,7 +27,7 @@ const ignoredIn: Readonly<Record<string, readonly string[]>> = {
   aggregate: ['columns', 'all_columns'],
 };
 
-export function orderEntry(value: unknown): unknown {
+function orderEntry(value: unknown): unknown {
   if (typeof value !== 'string' || !value.startsWith('[')) return value;
   try {
     return JSON.parse(value) as unknown;

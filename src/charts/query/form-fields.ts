@@ -23,9 +23,7 @@ export const numberField = (form: FormData, key: string): number | undefined => 
   return Number.isFinite(number) ? number : undefined;
 };
 
-export const flagField = (form: FormData, key: string): boolean => Boolean(form[key]);
-
-export const isAdhocColumn = (value: unknown): value is AdhocColumn =>
+const isAdhocColumn = (value: unknown): value is AdhocColumn =>
   isRecord(value) && typeof value.sqlExpression === 'string' && !('aggregate' in value && value.aggregate);
 
 export const columnsIn = (value: unknown): QueryColumn[] =>

@@ -9,8 +9,8 @@ import { filterSql, rangeSql, type Shift } from './filter-sql.ts';
 import { type Expression, openSource, type Source } from './source.ts';
 
 /** Superset's ROW_LIMIT, where a chart says none, and SQL_MAX_ROW, which no chart exceeds. */
-export const DEFAULT_ROW_LIMIT = 50_000;
-export const MAX_ROW_LIMIT = 100_000;
+const DEFAULT_ROW_LIMIT = 50_000;
+const MAX_ROW_LIMIT = 100_000;
 
 export interface SqlOptions {
   dialect: Dialect;

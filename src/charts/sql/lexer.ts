@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts';
 
-export type TokenKind = 'text' | 'string' | 'identifier' | 'space';
+type TokenKind = 'text' | 'string' | 'identifier' | 'space';
 
 export interface Token {
   kind: TokenKind;

@@ -6,7 +6,7 @@ import { isAdhocMetric } from '../query/form-fields.ts';
 import { columnLabel, metricLabel } from '../query/labels.ts';
 import type { QueryColumn, QueryMetric } from '../query/types.ts';
 import { grainSql } from '../time/grains.ts';
-import { asMoment, quoteName, quoteText, type ValueKind, valueKind } from './dialect.ts';
+import { asMoment, quoteName, type ValueKind, valueKind } from './dialect.ts';
 import { checkColumn, checkExpression, checkRelation, checkSelect } from './guard.ts';
 
 /** A column of the answer or a thing to compare: checked SQL and what it holds. */
@@ -107,5 +107,3 @@ export async function openSource(dataset: DatasetAsset, dialect: Dialect): Promi
     },
   };
 }
-
-export { quoteName, quoteText };

@@ -92,17 +92,3 @@ export function grainSql(dialect: Dialect, grain: string, column: string): strin
   }
   return build(column);
 }
-
-/** Grains that a person may choose, from the finest. */
-export const GRAINS: readonly { grain: string; label: string }[] = [
-  { grain: 'PT1M', label: 'Minute' },
-  { grain: 'PT5M', label: '5 minutes' },
-  { grain: 'PT15M', label: '15 minutes' },
-  { grain: 'PT1H', label: 'Hour' },
-  { grain: 'PT6H', label: '6 hours' },
-  { grain: 'P1D', label: 'Day' },
-  { grain: '1969-12-29T00:00:00Z/P1W', label: 'Week' },
-  { grain: 'P1M', label: 'Month' },
-  { grain: 'P3M', label: 'Quarter' },
-  { grain: 'P1Y', label: 'Year' },
-];

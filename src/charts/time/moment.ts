@@ -67,7 +67,7 @@ function dateOnly(text: string): number | undefined {
 }
 
 /** A date with or without a clock time. */
-export function absoluteMoment(text: string): number | undefined {
+function absoluteMoment(text: string): number | undefined {
   const whole = dateOnly(text);
   if (whole !== undefined) return whole;
   const split = /^(.+?)(?:T| +)(\d{1,2}(?::.*|\s*(?:am|pm)))$/i.exec(text);
