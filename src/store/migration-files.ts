@@ -31,7 +31,7 @@ export function readMigrations(folder: string, dialect: Dialect): MigrationFile[
     .map((name) => migrationFile(join(folder, name), name));
 }
 
-export function migrationFile(path: string, name: string): MigrationFile {
+function migrationFile(path: string, name: string): MigrationFile {
   const text = readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
   return { name, path, text, checksum: createHash('sha256').update(text).digest('hex') };
 }

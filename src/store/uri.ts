@@ -3,8 +3,8 @@ import { Failure } from '../errors.ts';
 import { redactUrl } from '../util/redact-url.ts';
 
 /** How much of TLS the address asks for, as libpq names it. */
-export const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
-export type SslMode = (typeof SSL_MODES)[number];
+const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
+type SslMode = (typeof SSL_MODES)[number];
 
 export interface SqliteAddress {
   dialect: 'sqlite';

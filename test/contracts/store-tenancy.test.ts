@@ -55,7 +55,7 @@ describe('two organizations in one PostgreSQL', () => {
     logins = {
       viewer: otherUri(uri, { user: 'superset_viewer', password: own('SUPERSET_VIEWER_PASSWORD') }),
       otherViewer: otherUri(uri, { user: 'superset_viewer_other', password: other('SUPERSET_VIEWER_OTHER_PASSWORD') }),
-      writer: otherUri(uri, { user: 'feedback_loop_writer', password: other('FEEDBACK_LOOP_WRITER_PASSWORD') }),
+      writer: otherUri(uri, { user: 'feedback_loop_writer', password: own('FEEDBACK_LOOP_WRITER_PASSWORD') }),
       stranger: otherUri(uri, { user: 'tenancy_stranger', password: 'x' }),
       owner: otherUri(uri, { user: 'tenancy_owner', password: 'x' }),
     };

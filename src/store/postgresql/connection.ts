@@ -8,7 +8,7 @@ import { codeOf, postgresqlFailure } from './failure.ts';
 import { storeTypes } from './types.ts';
 
 /** spec/3: 10 kept, 30 at most, checked before use, recycled after an hour. */
-export const POOL = { kept: 10, most: 30, lifetimeSeconds: 3_600, idleMs: 30_000 } as const;
+const POOL = { kept: 10, most: 30, lifetimeSeconds: 3_600, idleMs: 30_000 } as const;
 /** A connection that was idle for longer is asked whether it still lives before it is used. */
 const TRUSTED_MS = 100;
 /** Oldest server that has security_invoker. */

@@ -93,7 +93,7 @@ const isShown = (table: TableSpec): boolean =>
 const HIDDEN = new Set(['secret', 'personal']);
 
 /** The columns a viewer may read: no secrets, no persons. */
-export const visibleColumns = (table: TableSpec): string[] =>
+const visibleColumns = (table: TableSpec): string[] =>
   table.columns.filter((column) => !HIDDEN.has(column.sensitivity)).map((column) => column.name);
 
 function tableGrants(table: TableSpec): string[] {

@@ -4,7 +4,7 @@ import { type AppliedMigration, type MigrationTarget, StatementError } from '../
 import { lineAt, type SqlStatement } from '../split-sql.ts';
 import { codeOf } from './failure.ts';
 
-export const LEDGER = 'metrics.schema_migrations';
+const LEDGER = 'metrics.schema_migrations';
 export const USER_LEDGER = 'public.schema_migrations';
 
 /** Any number that other programs in the same database are unlikely to lock; "feedback" in letters. */

@@ -42,10 +42,8 @@ const STORE: Record<number, Parse> = {
 };
 
 /** Cells as Store promises them. */
-export const storeTypes = (standard: CustomTypesConfig): CustomTypesConfig => withParsers(standard, STORE);
-
-export function withParsers(standard: CustomTypesConfig, parsers: Record<number, Parse>): CustomTypesConfig {
+export function storeTypes(standard: CustomTypesConfig): CustomTypesConfig {
   const getTypeParser = (oid: number, format?: 'text' | 'binary'): unknown =>
-    (format !== 'binary' && parsers[oid]) || standard.getTypeParser(oid, format);
+    (format !== 'binary' && STORE[oid]) || standard.getTypeParser(oid, format);
   return { getTypeParser } as CustomTypesConfig;
 }

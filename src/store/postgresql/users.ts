@@ -27,13 +27,15 @@ export async function planUsers(client: Client, organization: string): Promise<U
   ]);
   const exists = (name: string): boolean => present.rows.some((row) => row.rolname === name);
   const suffix = viewer === VIEWER_LOGIN ? '' : viewer.slice(VIEWER_LOGIN.length).toUpperCase();
-  return {
-    organizationId,
-    users: [
-      { name: viewer, kind: 'viewer', exists: exists(viewer), variable: `SUPERSET_VIEWER${suffix}_PASSWORD` },
-      { name: WRITER_LOGIN, kind: 'writer', exists: exists(WRITER_LOGIN), variable: 'FEEDBACK_LOOP_WRITER_PASSWORD' },
-    ],
-  };
+  const users: DatabaseUser[] = [
+    { name: viewer, kind: 'viewer', exists: exists(viewer), variable: `SUPERSET_VIEWER${suffix}_PASSWORD` },
+  ];
+  // The writer serves every organization: making the viewer of a second one must not change its password.
+  if (suffix === '' || !exists(WRITER_LOGIN)) {
+    const variable = 'FEEDBACK_LOOP_WRITER_PASSWORD';
+    users.push({ name: WRITER_LOGIN, kind: 'writer', exists: exists(WRITER_LOGIN), variable });
+  }
+  return { organizationId, users };
 }
 
 /**

@@ -5,7 +5,7 @@ import type { SqliteConnection } from './connection.ts';
 /** How long a second runner waits for the first, in milliseconds. */
 const WAIT_MS = 120_000;
 
-export const LEDGER = 'schema_migrations';
+const LEDGER = 'schema_migrations';
 /** SQLite has no schemas: the ledger of the user's own files needs another name. */
 export const USER_LEDGER = 'user_schema_migrations';
 
