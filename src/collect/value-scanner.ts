@@ -25,7 +25,7 @@ export interface ScannedValue {
  */
 export class ValueScanner {
   readonly #limits: RecordLimits;
-  #stack: number[] = [];
+  readonly #stack: number[] = [];
   #scalar = false;
   #inString = false;
   #escaped = false;
@@ -35,6 +35,7 @@ export class ValueScanner {
   #indent = -1;
   #deep = false;
   #parts: Buffer[] = [];
+  #text: string | undefined;
   #size = 0;
 
   constructor(limits: RecordLimits) {
@@ -43,7 +44,7 @@ export class ValueScanner {
 
   /** `indent`: how far to the right the value starts on its line; -1 when something else stands before it. */
   begin(first: number, indent: number): void {
-    this.#stack = [];
+    this.#stack.length = 0;
     this.#scalar = first !== OPEN_BRACE && first !== OPEN_BRACKET && first !== QUOTE;
     this.#inString = false;
     this.#escaped = false;
@@ -52,7 +53,8 @@ export class ValueScanner {
     this.#column = 0;
     this.#indent = indent;
     this.#deep = false;
-    this.#parts = [];
+    if (this.#parts.length > 0) this.#parts = [];
+    this.#text = undefined;
     this.#size = 0;
   }
 
@@ -62,7 +64,11 @@ export class ValueScanner {
    */
   scan(chunk: Buffer, from: number): number {
     const end = this.#scalar ? this.#scanScalar(chunk, from) : this.#scanNested(chunk, from);
-    this.#keep(chunk, from, end === -1 ? chunk.length : end);
+    // Mostly the whole value lies in one chunk.
+    if (end !== -1 && this.#size === 0 && end - from <= this.#limits.maxBytes) {
+      this.#text = chunk.toString('utf8', from, end);
+      this.#size = end - from;
+    } else this.#keep(chunk, from, end === -1 ? chunk.length : end);
     return end;
   }
 
@@ -151,10 +157,9 @@ export class ValueScanner {
 
   /** The value that was scanned. `truncated`: the input ended inside it. */
   take(truncated = false): ScannedValue {
-    const parts = this.#parts;
-    const bytes = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
+    const text = (this.#text ?? Buffer.concat(this.#parts).toString('utf8')).trimEnd();
     this.#parts = [];
-    const text = bytes.toString('utf8').trimEnd();
+    this.#text = undefined;
     if (this.#size > this.#limits.maxBytes) return { text, problem: 'too_large' };
     if (truncated) return { text, problem: 'truncated' };
     return this.#deep ? { text, problem: 'too_deep' } : { text };

@@ -51,6 +51,8 @@ export function identifier(source: string): (record: RawRecord, kind: EventKind,
 interface KeyOrder {
   names: string[];
   sorted: string[];
+  /** The sorted names as JSON. */
+  text: string;
 }
 
 /**
@@ -65,15 +67,16 @@ function canonicalContent(
   let order = orders.get(kind);
   if (order === undefined || !fits(order, value)) {
     const names = Object.keys(value).filter((name) => value[name] !== undefined);
-    order = { names, sorted: [...names].sort((a, b) => (a < b ? -1 : 1)) };
+    const sorted = [...names].sort((a, b) => (a < b ? -1 : 1));
+    order = { names, sorted, text: JSON.stringify(sorted) };
     orders.set(kind, order);
   }
-  const values: unknown[] = [order.sorted];
+  const values: unknown[] = [];
   for (const name of order.sorted) {
     const each = value[name];
     values.push(each !== null && typeof each === 'object' ? [canonicalJson(each)] : each);
   }
-  return JSON.stringify(values);
+  return order.text + JSON.stringify(values);
 }
 
 function fits(order: KeyOrder, value: Readonly<Record<string, unknown>>): boolean {

@@ -90,7 +90,7 @@ const bad: fc.Arbitrary<{ list: string; entry: unknown }> = fc.oneof(
 );
 
 describe.each(DIALECTS)('whatever is ingested into %s', (dialect) => {
-  const numRuns = dialect === 'sqlite' ? 25 : 8;
+  const numRuns = dialect === 'sqlite' ? 20 : 4;
   let store: Store;
   beforeAll(async () => {
     store = await freshStore(dialect);

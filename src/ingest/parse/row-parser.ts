@@ -1,6 +1,7 @@
 import type { Refusal } from '../../collect/raw-record.ts';
 import type { ColumnSpec } from '../../model/column.ts';
 import { type EventKind, KINDS } from '../../model/kinds.ts';
+import { quickCheck } from '../../model/records/quick-check.ts';
 import { LABELS, PERSONS, recordSchema, REST_COLUMN } from '../../model/records/record-schema.ts';
 import { UNKNOWN } from '../../model/vocabulary.ts';
 import { type CellValue, insertColumns } from '../../store/load.ts';
@@ -56,6 +57,7 @@ type RowParser = (fields: Fields) => ParsedRow | { refusal: Refusal };
  */
 export function rowParser(kind: EventKind, context: RowContext): RowParser {
   const schema = recordSchema(kind);
+  const isGood = quickCheck(kind);
   const known = new Set([...Object.keys(schema.shape), 'kind']);
   const rest = REST_COLUMN[kind];
   const columns = insertColumns(kind);
@@ -65,9 +67,11 @@ export function rowParser(kind: EventKind, context: RowContext): RowParser {
 
   return (sent) => {
     const prepared = prepareFields(kind, sent);
-    const checked = schema.safeParse(prepared);
-    if (!checked.success) return { refusal: refusalOf(checked.error, prepared) };
-    const fields = checked.data as Record<string, unknown>;
+    if (!isGood(prepared)) {
+      const checked = schema.safeParse(prepared);
+      if (!checked.success) return { refusal: refusalOf(checked.error, prepared) };
+    }
+    const fields: Record<string, unknown> = { ...prepared };
     const refusal = finishFields(kind, fields);
     if (refusal) return { refusal };
     const time = context.readTime(fields[timeColumn]);

@@ -51,7 +51,11 @@ export const recordColumns = (kind: EventKind): ColumnSpec[] =>
   tableOfKind(kind).columns.filter((column) => !OURS.has(column.name));
 
 /** What PostgreSQL's integer holds. */
-const LARGEST_INTEGER = 2_147_483_647;
+export const LARGEST_INTEGER = 2_147_483_647;
+
+/** Whether a record may leave the field out. */
+export const isOptional = (column: ColumnSpec): boolean =>
+  column.nullable || column.default !== undefined || LABELS.has(column.name);
 
 function fieldSchema(column: ColumnSpec): z.ZodType {
   switch (column.type) {
@@ -95,7 +99,7 @@ export function recordSchema(kind: EventKind): RecordSchema {
   for (const column of recordColumns(kind)) {
     if (column.name === 'event_id') continue;
     const base = fieldSchema(column);
-    const optional = column.nullable || column.default !== undefined || LABELS.has(column.name);
+    const optional = isOptional(column);
     const unit = column.unit === undefined ? '' : ` (${column.unit})`;
     shape[column.name] = (optional ? base.nullish() : base).describe(`${column.meaning}${unit}`);
   }
