@@ -3,6 +3,7 @@ import { defineExperiment } from './metrics/experiment.ts';
 import { defineExplain } from './metrics/explain.ts';
 import { defineFindings } from './metrics/findings.ts';
 import { defineList } from './metrics/list.ts';
+import { defineRefresh } from './metrics/refresh.ts';
 import { defineShow } from './metrics/show.ts';
 
 export const define: DefineCommand = async (command, io) => {
@@ -19,4 +20,5 @@ Example:
   await defineExplain(command.command('explain'), io);
   await defineFindings(command.command('findings'), io);
   await defineExperiment(command.command('experiment'), io);
+  await defineRefresh(command.command('refresh'), io);
 };

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Selectable } from 'kysely';
 import { Failure } from '../../errors.ts';
+import { refreshSummaries } from '../../analyze/summaries/refresh.ts';
 import { retryQuarantine } from '../../ingest/retry-quarantine.ts';
 import type { Database } from '../../store/database.ts';
 import { instantMs, instantText } from '../../util/instant.ts';
@@ -97,7 +98,8 @@ export function quarantineRoutes(app: FastifyInstance, context: ServerContext): 
     const id = Number(row.id);
     if (row.state === 'retried') throw new Failure('INPUT_INVALID', `record ${id} was stored already`);
     const { now, hashKey, timezone, store } = context;
-    await retryQuarantine(store, [id], { now, hashKey, timezone });
+    const { accepted } = await retryQuarantine(store, [id], { now, hashKey, timezone });
+    if (accepted > 0) await refreshSummaries(store, { now: now() });
     const after = await find(String(id));
     return { id, state: after.state, message: after.state === 'retried' ? null : after.message };
   });

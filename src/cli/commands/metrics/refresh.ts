@@ -1,0 +1,25 @@
+import { refreshSummaries } from '../../../analyze/summaries/refresh.ts';
+import type { DefineCommand } from '../../command.ts';
+import { withStore } from './options.ts';
+
+export const defineRefresh: DefineCommand = (command, io) => {
+  command
+    .description('bring the summary tables up to the events; every ingest does it by itself')
+    .option('--json', 'print what was written as JSON')
+    .addHelpText(
+      'after',
+      '\nOnly rows that differ are written: doing it again changes nothing.\n\nExample:\n  $ feedback-loop metrics refresh',
+    )
+    .action(async (flags: { json?: boolean }) => {
+      io.output.json = flags.json ?? false;
+      const refreshed = await withStore(io, (store) => refreshSummaries(store, { now: io.now() }));
+      io.output.result(refreshed, () =>
+        Object.entries(refreshed)
+          .map(
+            ([table, { written, removed, unchanged }]) =>
+              `${table}: ${written} written, ${removed} removed, ${unchanged} as they were`,
+          )
+          .join('\n'),
+      );
+    });
+};
