@@ -106,6 +106,9 @@ export function checkRelation(schema: string | null | undefined, table: string):
   if (SYSTEM_TABLES.test(table)) refuse(`the relation ${table}`);
 }
 
+/** `COUNT(*)` and the like need no parser, which takes half of the time of a fast chart. */
+const PLAIN_AGGREGATE = /^(?:count|sum|avg|min|max)\(\s*(?:distinct\s+)?(\*|[a-z_][a-z0-9_]*)\s*\)$/i;
+
 /**
  * One expression (a metric, a calculated column, a filter) without subqueries. Answers the text to use: the same,
  * without comments.
@@ -115,6 +118,11 @@ export async function checkExpression(sql: string, dialect: Dialect): Promise<st
   const tokens = lex(sql, { brackets: dialect === 'sqlite' });
   const text = sqlOf(tokens);
   if (text === '') refuse('it is empty');
+  const plain = PLAIN_AGGREGATE.exec(text);
+  if (plain !== null) {
+    checkColumn(plain[1] ?? '');
+    return text;
+  }
   const tree = await parse(`SELECT (${parsableSql(tokens)})`);
   const columns = Array.isArray(tree.columns) ? tree.columns : [];
   if (columns.length !== 1 || tree.from) refuse('it must be one expression');

@@ -37,6 +37,8 @@ describe.each(dialects)("a bundle's expression on %s", (dialect) => {
     ["set_config('app.current_org_id', '2', false)", 'changing a setting'],
     ['pg_catalog.pg_sleep(1)', 'a schema before a function'],
     ['hashed_password', 'a column with secrets'],
+    ['MAX(hashed_password)', 'the largest of a column with secrets'],
+    ['COUNT(DISTINCT api_key)', 'how many secrets there are'],
     ["E'\\' || (select 1) || '", 'a string with escapes'],
     ['$$ || (select 1) || $$', 'dollar quotes'],
     ['1 /* /* */ || (select 1) -- */', 'a comment in a comment'],
