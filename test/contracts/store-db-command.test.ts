@@ -1,4 +1,5 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type CommandResult, commandLine } from '../support/command-line.ts';
@@ -54,4 +55,14 @@ describe.each(DIALECTS)('feedback-loop db on %s', (dialect) => {
     expect(stderr).toContain('db/migrations/002_broken.sql:3');
     expect(stderr).toContain('MIGRATION_FAILED');
   });
+});
+
+it('scripts/db_sync.sh runs db sync in its project, with its arguments', () => {
+  const folder = realpathSync(project());
+  cpSync(join(starter, 'scripts'), join(folder, 'scripts'), { recursive: true });
+  mkdirSync(join(folder, 'bin'));
+  writeFileSync(join(folder, 'bin/feedback-loop'), '#!/bin/sh\necho "$PWD: $*"\n', { mode: 0o755 });
+  const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
+  const output = execFileSync(join(folder, 'scripts/db_sync.sh'), ['--dry-run'], { cwd: '/', env, encoding: 'utf8' });
+  expect(output).toBe(`${folder}: db sync --dry-run\n`);
 });
