@@ -163,6 +163,15 @@ describe('what is lifted', () => {
   });
 });
 
+describe('the files', () => {
+  it('of objects with one title, even with one beginning of their UUIDs, are apart', () => {
+    const [one] = bundle().charts;
+    const twins = ['1', '2', '3'].map((last) => ({ ...one, uuid: `aaaaaaaa-0000-4000-8000-00000000000${last}` }));
+    const { templates } = translated(new Map([['dev', { ...bundle(), charts: twins as never }]]));
+    expect(new Set(templates.map((each) => each.path)).size).toBe(5);
+  });
+});
+
 describe('the proof', () => {
   it('names the field that the templates do not say', () => {
     const exports = new Map([['dev', bundle()]]);

@@ -197,8 +197,7 @@ function writeTemplates(state: State, theirs: ObjectSet, uuids: ReadonlySet<stri
     only: uuids,
   });
   for (const template of templates) {
-    const free = freePath(input.projectDir, template.path, template.uuid);
-    const path = at ?? free;
+    const path = at ?? freePath(state, template.path, template.uuid);
     state.texts.set(path, template.text);
     state.adoption.objects.push({
       uuid: template.uuid,
@@ -210,8 +209,10 @@ function writeTemplates(state: State, theirs: ObjectSet, uuids: ReadonlySet<stri
 }
 
 /** A template of another object may have the file name already. */
-const freePath = (projectDir: string, path: string, uuid: string): string =>
-  existsSync(join(projectDir, path)) ? path.replace(/\.yaml$/, `-${uuid.slice(0, 8)}.yaml`) : path;
+const freePath = ({ input, texts }: State, path: string, uuid: string): string =>
+  [path, path.replace(/\.yaml$/, `-${uuid.slice(0, 8)}.yaml`), path.replace(/\.yaml$/, `-${uuid}.yaml`)].find(
+    (each) => !texts.has(each) && !existsSync(join(input.projectDir, each)),
+  ) ?? path;
 
 /** The whole adoption compiled once more: every object as the target holds it, and no other object touched by it. */
 function prove(state: State, theirs: ObjectSet): void {

@@ -125,10 +125,13 @@ function templateNames(input: TranslateInput): Map<string, { kind: AssetKind; na
       }
     }
   }
+  const taken = new Set<string>();
   for (const [uuid, each] of found) {
-    const known = input.existing?.get(uuid);
-    if (known !== undefined) each.name = known;
-    else if ((count.get(`${each.kind}/${each.name}`) ?? 0) > 1) each.name = `${each.name}-${uuid.slice(0, 8)}`;
+    const alone = (count.get(`${each.kind}/${each.name}`) ?? 0) === 1;
+    const choices = [...(alone ? [each.name] : []), `${each.name}-${uuid.slice(0, 8)}`, `${each.name}-${uuid}`];
+    const free = choices.find((name) => !taken.has(`${each.kind}/${name}`)) ?? uuid;
+    each.name = input.existing?.get(uuid) ?? free;
+    taken.add(`${each.kind}/${each.name}`);
   }
   return found;
 }
