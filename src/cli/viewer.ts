@@ -2,13 +2,16 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { runChart } from '../charts/run-chart.ts';
 import type { Config } from '../config/config.ts';
+import { environmentNames } from '../config/environment.ts';
 import { readSecret } from '../config/secret.ts';
 import { Failure, messageOf, placeText } from '../errors.ts';
 import type { Bundle, ChartAsset } from '../model/assets.ts';
 import { createApp } from '../server/app.ts';
 import { isLoopback } from '../server/guard.ts';
 import { projectBundle } from '../server/project-bundle.ts';
+import type { ProjectAssets } from '../server/server-context.ts';
 import { openStore } from '../store/open.ts';
+import { compileProject } from '../superset/compile/compile.ts';
 import { readBundle } from '../superset/compile/read-bundle.ts';
 import { packageRoot, packageVersion } from '../util/package-root.ts';
 import type { Io } from './command.ts';
@@ -68,6 +71,7 @@ export async function startViewer(
         preview?.beforeDraw(chart);
         return runChart({ chart, dataset, runner, filters, now: io.now() });
       },
+      ...(options.bundle === undefined ? { project: deployments(config) } : {}),
       webDir: preview?.webDir ?? join(packageRoot(), 'dist', 'web'),
       now: io.now,
       hashKey: hashKey(config.env),
@@ -108,6 +112,22 @@ function project(io: Io, config: Config, environment: string): () => Promise<Bun
       }
     },
   });
+}
+
+function deployments(config: Config): ProjectAssets {
+  return {
+    environments: () => environmentNames(config.projectDir),
+    bundleFor: (name) => {
+      const { bundle, environment, findings } = compileProject({
+        projectDir: config.projectDir,
+        environment: name,
+        env: config.env,
+      });
+      const wrong = findings.find((finding) => finding.severity === 'error');
+      if (wrong) throw new Failure('ASSET_INVALID', wrong.message, { where: wrong.where, hint: wrong.hint });
+      return { bundle, version: environment.target.version };
+    },
+  };
 }
 
 function fixed(path: string): () => Promise<Bundle> {

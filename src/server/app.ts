@@ -9,12 +9,13 @@ import { guard } from './guard.ts';
 import { pageRoutes } from './page.ts';
 import { ResultCache } from './result-cache.ts';
 import { dashboardRoutes } from './routes/dashboards.ts';
+import { deploymentRoutes } from './routes/deployments.ts';
 import { eventRoutes } from './routes/events.ts';
 import { metaReader, metaRoutes } from './routes/meta.ts';
 import { metricRoutes } from './routes/metrics.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { runRoutes } from './routes/runs.ts';
-import type { DrawChart, Drawn, ServerContext } from './server-context.ts';
+import type { DrawChart, Drawn, ProjectAssets, ServerContext } from './server-context.ts';
 
 export interface AppOptions {
   store: Store;
@@ -24,6 +25,7 @@ export interface AppOptions {
   /** The assets to draw. Called for every request: it keeps what it read. */
   bundle: () => Promise<Bundle>;
   draw: DrawChart;
+  project?: ProjectAssets;
   /** Folder of the built viewer. */
   webDir: string;
   now: () => Date;
@@ -51,6 +53,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     timezone: options.timezone,
     bundle: options.bundle,
     draw: options.draw,
+    ...(options.project ? { project: options.project } : {}),
     cache: new ResultCache<Drawn>(CACHED_CHARTS),
   };
 
@@ -77,6 +80,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   metaRoutes(app, readMeta);
   dashboardRoutes(app, context);
   eventRoutes(app, context);
+  deploymentRoutes(app, context);
   runRoutes(app, context);
   quarantineRoutes(app, context);
   metricRoutes(app, context);

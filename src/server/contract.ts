@@ -282,3 +282,52 @@ export type MetricRows = Explanation;
 
 /** GET /api/findings?since&until: what stands out, the surest first. */
 export type FindingsReply = Findings & { since: string; until: string };
+
+/** GET /api/deployments */
+export interface DeploymentList {
+  environments: DeploymentEnvironment[];
+}
+
+export interface DeploymentEnvironment {
+  name: string;
+  /** Objects that we applied and that were not removed since. */
+  objects: number;
+  last: Apply | null;
+  /** Who is deploying right now. */
+  lock: { owner: string; operation: string; since: string } | null;
+}
+
+export interface Apply {
+  id: string;
+  status: 'done' | 'failed' | 'interrupted';
+  actor: string | null;
+  target: string | null;
+  gitSha: string | null;
+  ciUrl: string | null;
+  at: string;
+  /** Objects written. */
+  objects: number;
+  error: string | null;
+}
+
+/** GET /api/deployments/:environment */
+export interface DeploymentDetail extends DeploymentEnvironment {
+  applies: Apply[];
+  /** What Git holds and was not applied yet; null when it cannot be told, and why. */
+  pending: ObjectDifference[] | null;
+  pendingError: WireError | null;
+}
+
+/** GET /api/deployments/:environment/:applyId */
+export interface ApplyDetail {
+  apply: Apply;
+  objects: (ObjectDifference & { status: 'done' | 'failed' | 'interrupted' })[];
+}
+
+export interface ObjectDifference {
+  kind: string;
+  uuid: string;
+  name: string;
+  action: 'create' | 'update' | 'delete';
+  changes: { field: string; before: string | null; after: string | null; severity: string }[];
+}

@@ -90,7 +90,17 @@ export function pageRoutes(app: FastifyInstance, context: ServerContext, readMet
     }
   };
 
-  for (const path of ['/', '/dashboards', '/metrics', '/metrics/:id', '/events', '/runs', '/quarantine']) {
+  for (const path of [
+    '/',
+    '/dashboards',
+    '/metrics',
+    '/metrics/:id',
+    '/events',
+    '/runs',
+    '/quarantine',
+    '/deployments',
+    '/deployments/:name',
+  ]) {
     app.get(path, (request, reply) => send(request, reply));
   }
   app.get<{ Params: { slug: string } }>('/dashboards/:slug', (request, reply) =>

@@ -13,6 +13,12 @@ export interface Drawn {
   queries: { sql: string; rowcount: number; ms: number }[];
 }
 
+export interface ProjectAssets {
+  environments: () => string[];
+  /** @throws Failure of the compilation */
+  bundleFor: (environment: string) => { bundle: Bundle; version: string };
+}
+
 export type DrawChart = (ask: { chart: ChartAsset; dataset: DatasetAsset; filters: ChartFilters }) => Promise<Drawn>;
 
 /** What every route may use. */
@@ -27,6 +33,8 @@ export interface ServerContext {
   /** The assets to draw; cheap to call again. */
   bundle: () => Promise<Bundle>;
   draw: DrawChart;
+  /** What Git holds for each environment, for what was deployed; absent when a bundle is served by itself. */
+  project?: ProjectAssets;
   cache: ResultCache<Drawn>;
 }
 

@@ -7,6 +7,7 @@ import './styles/dashboard.css';
 import './styles/card.css';
 import './styles/table.css';
 import './styles/pages.css';
+import './styles/deployments.css';
 import './styles/metrics.css';
 import { createRoot } from 'react-dom/client';
 import { readPage } from './data/boot.ts';

@@ -9,13 +9,14 @@ export type ReadMeta = () => Promise<Meta>;
 export const metaReader =
   (context: ServerContext, freshness: () => Promise<Freshness>): ReadMeta =>
   async () => {
-    const [fresh, waiting] = await Promise.all([
+    const [fresh, waiting, deployed] = await Promise.all([
       freshness(),
       context.store.db
         .selectFrom('quarantine')
         .select((build) => build.fn.countAll<number>().as('records'))
         .where('state', '=', 'open')
         .executeTakeFirst(),
+      context.store.db.selectFrom('apply_journal').select('id').limit(1).executeTakeFirst(),
     ]);
     return {
       version: context.version,
@@ -23,7 +24,7 @@ export const metaReader =
       freshness: fresh,
       hasEvents: fresh.until !== null,
       quarantined: Number(waiting?.records ?? 0),
-      pages: PAGES,
+      pages: context.project && deployed ? [...PAGES, 'deployments'] : PAGES,
     };
   };
 

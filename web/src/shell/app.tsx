@@ -16,6 +16,12 @@ import { Search } from './search.tsx';
 const EventsPage = lazy(() => import('../pages/events-page.tsx').then((page) => ({ default: page.EventsPage })));
 const MetricsPage = lazy(() => import('../pages/metrics-page.tsx').then((page) => ({ default: page.MetricsPage })));
 const MetricPage = lazy(() => import('../pages/metric-page.tsx').then((page) => ({ default: page.MetricPage })));
+const DeploymentsPage = lazy(() =>
+  import('../pages/deployments-page.tsx').then((page) => ({ default: page.DeploymentsPage })),
+);
+const DeploymentPage = lazy(() =>
+  import('../pages/deployment-page.tsx').then((page) => ({ default: page.DeploymentPage })),
+);
 const RunsPage = lazy(() => import('../pages/runs-page.tsx').then((page) => ({ default: page.RunsPage })));
 const QuarantinePage = lazy(() =>
   import('../pages/quarantine-page.tsx').then((page) => ({ default: page.QuarantinePage })),
@@ -135,6 +141,9 @@ function Page({ path, meta, page, onMenu, onData }: PageProps) {
   if (noun === 'metrics' && name) {
     return <MetricPage key={name} id={decodeURIComponent(name)} meta={meta} onMenu={onMenu} />;
   }
+  if (noun === 'deployments' && !name) return <DeploymentsPage onMenu={onMenu} />;
+  if (noun === 'deployments' && name)
+    return <DeploymentPage key={name} name={decodeURIComponent(name)} onMenu={onMenu} />;
   if (noun === 'events') return <EventsPage meta={meta} onMenu={onMenu} />;
   if (noun === 'runs') return <RunsPage onMenu={onMenu} />;
   if (noun === 'quarantine') return <QuarantinePage onMenu={onMenu} onChange={onData} />;

@@ -30,7 +30,7 @@ export function Rail(props: RailProps) {
   const { meta, path, dashboards } = props;
   const theme = useTheme();
   const current = (href: string): 'page' | undefined =>
-    path === href || (href === '/metrics' && path.startsWith('/metrics/')) ? 'page' : undefined;
+    path === href || (['/metrics', '/deployments'].includes(href) && path.startsWith(`${href}/`)) ? 'page' : undefined;
   return (
     <nav className="rail" data-open={props.open} aria-label="Pages">
       <div className="rail-head">
