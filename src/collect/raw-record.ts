@@ -21,7 +21,7 @@ export const REFUSAL_REASONS = {
   implausible_time: 'the time is a placeholder: its year is outside 1970 to 2199',
   conflict: 'the event id is known with other content',
 } as const;
-export type RefusalReason = keyof typeof REFUSAL_REASONS;
+type RefusalReason = keyof typeof REFUSAL_REASONS;
 
 /** One record as a reader found it, with the place it came from. */
 export interface RawRecord {

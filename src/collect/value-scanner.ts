@@ -9,7 +9,7 @@ const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 
-export type ValueProblem = 'too_large' | 'too_deep' | 'truncated';
+type ValueProblem = 'too_large' | 'too_deep' | 'truncated';
 
 export interface ScannedValue {
   text: string;

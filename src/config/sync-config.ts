@@ -33,7 +33,7 @@ const schema = z.strictObject({
 export type SyncSource = z.infer<typeof source>;
 export type SyncConfig = z.infer<typeof schema>;
 
-export const SYNC_CONFIG_FILE = 'sync_config.json';
+const SYNC_CONFIG_FILE = 'sync_config.json';
 
 /** The JSON Schema of sync_config.json. */
 export const syncConfigJsonSchema = (): Record<string, unknown> => ({

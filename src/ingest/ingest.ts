@@ -116,7 +116,7 @@ async function beginRun(store: Store, options: IngestOptions, from: BatchSource)
 }
 
 /** The zone of the organization's calendar; UTC when it has not said. */
-export async function organizationZone(store: Store): Promise<string> {
+async function organizationZone(store: Store): Promise<string> {
   const row = await store.db
     .selectFrom('organizations')
     .select('settings')

@@ -7,7 +7,7 @@ interface Entry {
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 
-export interface BugEntry extends Entry {
+interface BugEntry extends Entry {
   pattern: string;
   error: string;
   code: string;
@@ -17,7 +17,7 @@ export interface BugEntry extends Entry {
   count: number;
 }
 
-export interface TestFailureEntry extends Entry {
+interface TestFailureEntry extends Entry {
   test_name: string;
   failure_reason: string;
   pattern_violated: string | null;
@@ -25,7 +25,7 @@ export interface TestFailureEntry extends Entry {
   count: number;
 }
 
-export interface CodeReviewEntry extends Entry {
+interface CodeReviewEntry extends Entry {
   issue_type: string;
   pattern: string;
   severity: Severity | 'unknown';
@@ -34,12 +34,12 @@ export interface CodeReviewEntry extends Entry {
   suggestion: string | null;
 }
 
-export interface PerformanceEntry extends Entry {
+interface PerformanceEntry extends Entry {
   metric_type: string;
   details: Record<string, unknown>;
 }
 
-export interface DeploymentIssueEntry extends Entry {
+interface DeploymentIssueEntry extends Entry {
   issue_type: string;
   pattern: string;
   environment: string;
@@ -47,7 +47,7 @@ export interface DeploymentIssueEntry extends Entry {
   resolution_time_minutes: number | null;
 }
 
-export interface CodeGenerationEntry extends Entry {
+interface CodeGenerationEntry extends Entry {
   prompt: string;
   patterns_applied: string[];
   confidence: number | null;

@@ -17,7 +17,7 @@ const count = (value: unknown, otherwise: number): number => (typeof value === '
 export const slugOf = (dashboard: DashboardAsset): string => dashboard.slug || dashboard.uuid;
 
 /** The position tree of a dashboard -> what the page lays out. Unknown elements give way to what is in them. */
-export function layoutOf(dashboard: DashboardAsset): LayoutItem {
+function layoutOf(dashboard: DashboardAsset): LayoutItem {
   const nodes = nodesOf(dashboard);
   const seen = new Set<string>();
   const convert = (id: string): LayoutItem[] => {

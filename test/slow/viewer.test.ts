@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ingestRecords } from '../../src/ingest/ingest.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { freshStore, temporaryFolder } from '../support/databases.ts';
 import { projectViewer } from '../support/project-viewer.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser: Browser;
 let viewer: Awaited<ReturnType<typeof projectViewer>>;
@@ -57,7 +54,7 @@ const drawn = async (page: Page): Promise<void> => {
 
 /** Serious and critical faults, with where they are. */
 async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   // What runs in the page is text here: these tests know no DOM types.
   return page.evaluate<string[]>(`axe.run().then(({ violations }) => violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

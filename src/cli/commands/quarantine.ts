@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
+import { REFUSAL_REASONS } from '../../collect/raw-record.ts';
 import { loadConfig } from '../../config/config.ts';
 import { Failure } from '../../errors.ts';
 import { retryQuarantine } from '../../ingest/retry-quarantine.ts';
@@ -153,6 +154,7 @@ async function show(io: Io, id: string, flags: { json?: boolean }): Promise<void
     io.output.result(row, () =>
       [
         `${row.reason}: ${row.message}`,
+        ...(row.reason in REFUSAL_REASONS ? [`(${REFUSAL_REASONS[row.reason as keyof typeof REFUSAL_REASONS]})`] : []),
         `${row.input} ${row.place}  (${row.kind ?? 'unknown kind'}, ${row.state}, seen ${row.seen} times, last ${row.last_seen.slice(0, 19)})`,
         `source ${row.source}`,
         '',

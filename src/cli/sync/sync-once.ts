@@ -65,7 +65,7 @@ function keepGoing(report: SyncReport, input: string, thrown: unknown): void {
 }
 
 /** A file, or the files of a folder in order of name. */
-export function filesOf(path: string): string[] {
+function filesOf(path: string): string[] {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) throw new Failure('FILE_MISSING', `${path} does not exist`);
   if (!stat.isDirectory()) return [path];

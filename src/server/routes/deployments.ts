@@ -132,6 +132,6 @@ function objectOf(
   const now = step.step === 'delete' ? undefined : after.get(uuid);
   const found = objectDifference(before, now, nameOf);
   if (found && (now || step.step === 'delete')) return [{ ...found, status }];
-  const { kind = 'object', name = uuid } = now ?? before ?? { kind: step.kind ?? 'object' };
+  const { kind, name } = now ?? before ?? { kind: step.kind ?? 'object', name: uuid };
   return [{ kind, uuid, name, action: before ? 'update' : 'create', changes: [], status }];
 }

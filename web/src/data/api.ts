@@ -1,7 +1,7 @@
 import type { ChartReply, DataRequest, ErrorReply, WireError } from '../../../src/server/contract.ts';
 
 /** What a failed request answers, thrown. */
-export class ApiError extends Error {
+class ApiError extends Error {
   readonly code: string;
   readonly hint: string;
 
