@@ -351,6 +351,7 @@ CREATE VIEW metrics.v_audit_days WITH (security_invoker = true) AS
 SELECT
   COALESCE('Person ' || a.user_id, 'System') AS person,
   DATE_TRUNC('day', a.created_at AT TIME ZONE 'UTC') AS day,
+  DATE_TRUNC('day', a.created_at AT TIME ZONE 'UTC') + INTERVAL '1 day' AS day_end,
   MIN(a.created_at) AS started_at,
   MAX(a.created_at) AS ended_at,
   COUNT(*) AS actions

@@ -352,11 +352,16 @@ CREATE VIEW v_audit_days AS
 SELECT
   COALESCE('Person ' || a.user_id, 'System') AS person,
   SUBSTR(a.created_at, 1, 10) || ' 00:00:00.000000' AS day,
+  STRFTIME('%Y-%m-%d 00:00:00.000000', a.created_at, '+1 day') AS day_end,
   MIN(a.created_at) AS started_at,
   MAX(a.created_at) AS ended_at,
   COUNT(*) AS actions
 FROM audit_logs AS a
-GROUP BY a.organization_id, a.user_id, SUBSTR(a.created_at, 1, 10) || ' 00:00:00.000000';
+GROUP BY
+  a.organization_id,
+  a.user_id,
+  SUBSTR(a.created_at, 1, 10) || ' 00:00:00.000000',
+  STRFTIME('%Y-%m-%d 00:00:00.000000', a.created_at, '+1 day');
 
 -- Accounts, without names.
 CREATE VIEW v_people AS
