@@ -126,3 +126,21 @@ async function applyFile(target: MigrationTarget, file: MigrationFile, by: strin
 }
 
 const firstLine = (sql: string): string => sql.split('\n')[0] ?? sql;
+
+/** The same target, whose errors are ours. A StatementError stays: it becomes one together with the file's name. */
+export function translatingTarget(target: MigrationTarget, translate: (thrown: unknown) => Error): MigrationTarget {
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (thrown) {
+      throw thrown instanceof StatementError ? thrown : translate(thrown);
+    }
+  };
+  return {
+    dialect: target.dialect,
+    applied: () => guarded(() => target.applied()),
+    exclusively: (work) => guarded(() => target.exclusively(work)),
+    prepare: () => guarded(() => target.prepare()),
+    apply: (statements, record) => guarded(() => target.apply(statements, record)),
+  };
+}

@@ -1,8 +1,17 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
+import { commandLine } from '../support/command-line.ts';
 import { oldPostgres } from '../support/old-postgres.ts';
-import { freshStore, freshUri, onPostgres, openTestStore, otherUri, postgresServer } from '../support/databases.ts';
+import {
+  freshStore,
+  freshUri,
+  onPostgres,
+  openTestStore,
+  otherUri,
+  postgresServer,
+  temporaryFolder,
+} from '../support/databases.ts';
 
 describe('a PostgreSQL that cannot be used', () => {
   it('does not answer', async () => {
@@ -47,6 +56,22 @@ describe('a PostgreSQL that cannot be used', () => {
     } finally {
       server.close();
     }
+  });
+
+  it('gives this login no right to make a schema, or has none to make logins for', async () => {
+    const uri = await freshUri('postgresql');
+    await onPostgres(
+      uri,
+      `DO $$ BEGIN CREATE ROLE failures_nobody LOGIN PASSWORD 'x'; EXCEPTION WHEN duplicate_object THEN NULL; END $$`,
+    );
+    const cwd = temporaryFolder();
+    const run = (address: string, ...argv: string[]) =>
+      commandLine(['db', ...argv], { cwd, env: { METRICS_DB_URI: address } });
+    const nobody = otherUri(uri, { user: 'failures_nobody', password: 'x' });
+    expect(await run(nobody, 'migrate')).toMatchObject({ exitCode: 9, stderr: expect.stringContaining('DB_REFUSED') });
+    expect(await run(uri, 'users')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('DB_MISSING') });
+    expect(await run(uri, 'status')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('pending') });
+    expect(await run(uri, 'check')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('DB_MISSING') });
   });
 
   it('was made by a newer version', async () => {

@@ -1,8 +1,8 @@
 import type { Client } from 'pg';
 import { Failure } from '../../errors.ts';
-import { type AppliedMigration, type MigrationTarget, StatementError } from '../migrate.ts';
+import { type AppliedMigration, type MigrationTarget, StatementError, translatingTarget } from '../migrate.ts';
 import { lineAt, type SqlStatement } from '../split-sql.ts';
-import { codeOf } from './failure.ts';
+import { codeOf, postgresqlFailure } from './failure.ts';
 
 const LEDGER = 'metrics.schema_migrations';
 export const USER_LEDGER = 'public.schema_migrations';
@@ -17,7 +17,7 @@ export function postgresqlMigrationTarget(
   ledger = LEDGER,
   onNotice?: (message: string) => void,
 ): MigrationTarget {
-  return {
+  const target: MigrationTarget = {
     dialect: 'postgresql',
     applied: async () => {
       const { rows } = await client.query('SELECT to_regclass($1) IS NOT NULL AS here', [ledger]);
@@ -64,6 +64,7 @@ export function postgresqlMigrationTarget(
       }
     },
   };
+  return translatingTarget(target, (thrown) => postgresqlFailure(thrown, 'the database'));
 }
 
 /** `schema_migrations` is a common name; another tool's table of that name is left alone. */

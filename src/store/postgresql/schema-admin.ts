@@ -1,7 +1,9 @@
 import { readMigrations } from '../migration-files.ts';
+import { requireCurrent } from '../schema-state.ts';
 import type { SchemaAdmin } from '../schema-admin.ts';
 import type { PostgresqlAddress } from '../uri.ts';
 import { reach } from './connection.ts';
+import { postgresqlFailure } from './failure.ts';
 import { grantUserSchemas } from './grants.ts';
 import { postgresqlMigrationTarget, USER_LEDGER } from './migration-target.ts';
 import { MIGRATIONS, migratePostgresql } from './open.ts';
@@ -14,6 +16,13 @@ export async function postgresqlSchemaAdmin(
 ): Promise<SchemaAdmin> {
   const { client, route } = await reach(address);
   const { rows } = await client.query('SHOW server_version');
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (thrown) {
+      throw postgresqlFailure(thrown, route.text);
+    }
+  };
   return {
     dialect: 'postgresql',
     text: route.text,
@@ -21,12 +30,16 @@ export async function postgresqlSchemaAdmin(
     ours: postgresqlMigrationTarget(client, undefined, onNotice),
     users: postgresqlMigrationTarget(client, USER_LEDGER, onNotice),
     ourFiles: readMigrations(MIGRATIONS, 'postgresql'),
-    migrate: () => migratePostgresql(client, onNotice),
-    afterSync: () => grantUserSchemas(client),
-    planUsers: (organization) => planUsers(client, organization),
+    migrate: () => guarded(() => migratePostgresql(client, onNotice)),
+    afterSync: () => guarded(() => grantUserSchemas(client)),
+    planUsers: (organization) =>
+      guarded(async () => {
+        await requireCurrent(postgresqlMigrationTarget(client), readMigrations(MIGRATIONS, 'postgresql'), route.text);
+        return planUsers(client, organization);
+      }),
     makeUsers: async (plan) => {
       const passwords = new Map(plan.users.map(({ name }) => [name, newPassword()]));
-      await makeUsers(client, plan, passwords);
+      await guarded(() => makeUsers(client, plan, passwords));
       return passwords;
     },
     close: () => client.end(),

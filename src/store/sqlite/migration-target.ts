@@ -1,6 +1,7 @@
 import { instantText } from '../../util/instant.ts';
-import { type AppliedMigration, type MigrationTarget, StatementError } from '../migrate.ts';
+import { type AppliedMigration, type MigrationTarget, StatementError, translatingTarget } from '../migrate.ts';
 import type { SqliteConnection } from './connection.ts';
+import { sqliteFailure } from './failure.ts';
 
 /** How long a second runner waits for the first, in milliseconds. */
 const WAIT_MS = 120_000;
@@ -13,7 +14,7 @@ export function sqliteMigrationTarget(connection: SqliteConnection, ledger = LED
   const { raw } = connection;
   const hasLedger = (): boolean =>
     raw.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(ledger) !== undefined;
-  return {
+  const target: MigrationTarget = {
     dialect: 'sqlite',
     applied: async () =>
       hasLedger() ? (raw.prepare(`SELECT * FROM ${ledger} ORDER BY name`).all() as AppliedMigration[]) : [],
@@ -58,4 +59,5 @@ export function sqliteMigrationTarget(connection: SqliteConnection, ledger = LED
         }
       }),
   };
+  return translatingTarget(target, (thrown) => sqliteFailure(thrown, connection.path));
 }
