@@ -27,4 +27,4 @@ it('a thousand teams without any effect raise alarms at the nominal rate', () =>
   expect(alarmed / TEAMS).toBeLessThan(0.07);
   expect(judged).toBe(TEAMS);
   expect(trends / TEAMS).toBeLessThan(0.07);
-});
+}, 1_800_000);
