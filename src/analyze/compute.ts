@@ -127,7 +127,7 @@ function differs(now: MetricValue, earlier: MetricValue): boolean {
 }
 
 /** First and last day of the organization with any event. */
-export async function observed(db: Kysely<Database>): Promise<Pick<Span, 'firstDay' | 'lastDay'>> {
+async function observed(db: Kysely<Database>): Promise<Pick<Span, 'firstDay' | 'lastDay'>> {
   const row = await db
     .selectFrom('rollup_daily')
     .select((eb) => [

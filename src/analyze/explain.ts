@@ -7,7 +7,7 @@ import { type ComputeOptions, computeMetric, metricText } from './compute.ts';
 import type { Scope } from './metric.ts';
 import type { MetricResult, MetricText } from './result.ts';
 
-export interface ExplainedRow {
+interface ExplainedRow {
   table: string;
   id: number;
   /** ISO 8601. */

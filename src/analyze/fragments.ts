@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { instantMs, instantText } from '../util/instant.ts';
 import type { Dimension, Fragment, RowSpec, Scope } from './metric.ts';
 
 /** Pieces of SQL that several metrics share; each reads the same on both dialects, or asks which it is. */
@@ -88,3 +89,9 @@ export const NOT_PRODUCTION = ['not_production', sql`d.environment <> 'productio
 /** An instant as the dialect compares it. */
 export const instantLiteral = (scope: Scope, text: string): Fragment =>
   scope.dialect === 'postgresql' ? sql`CAST(${text} AS TIMESTAMPTZ)` : sql`${text}`;
+
+/** 1 in the later half of the time looked at, 0 in the earlier: what is learnt in one is judged in the other. */
+export const laterHalf = (scope: Scope, at: Fragment): Fragment => {
+  const middle = instantText((instantMs(scope.since) + instantMs(scope.until)) / 2);
+  return whole(sql`${at} >= ${middle}`);
+};

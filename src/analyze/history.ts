@@ -1,6 +1,8 @@
 import type { Store } from '../store/store.ts';
 import { metricOf } from './catalog.ts';
 import { computeMetric } from './compute.ts';
+import { controlLimits, type Limits } from './control.ts';
+import type { MetricResult } from './result.ts';
 import type { Interval } from './statistics/interval.ts';
 
 export interface HistoryPoint {
@@ -10,6 +12,8 @@ export interface HistoryPoint {
   value: number | null;
   n: number;
   interval: Interval | null;
+  /** Control limits from the weeks before the last four; null where there are too few. */
+  limits: Limits | null;
 }
 
 const WEEK = 7 * 86_400_000;
@@ -32,12 +36,19 @@ export async function metricHistory(
     by: undefined,
   });
   if (!windowed || metric.unit === 'per week, each week') return [];
-  const points: HistoryPoint[] = [];
+  const results: MetricResult[] = [];
   for (let back = options.weeks; back > 0; back--) {
     const since = new Date(options.until.getTime() - back * WEEK);
     const until = new Date(since.getTime() + WEEK);
-    const { value, n, interval } = await computeMetric(store, id, { now: options.until, since, until });
-    points.push({ since: since.toISOString(), until: until.toISOString(), value, n, interval });
+    results.push(await computeMetric(store, id, { now: options.until, since, until }));
   }
-  return points;
+  const limits = controlLimits(results);
+  return results.map(({ since, until, value, n, interval }, index) => ({
+    since,
+    until,
+    value,
+    n,
+    interval,
+    limits: limits[index] ?? null,
+  }));
 }

@@ -5,7 +5,7 @@ import type { Verdict } from './verdict.ts';
 /** What the words of a definition are on the wire: everything of it but the code. */
 export type MetricText = Omit<MetricDefinition, 'rows' | 'estimate'>;
 
-export interface Coverage {
+interface Coverage {
   rows: number;
   included: number;
   excluded: number;
@@ -25,7 +25,7 @@ export interface MetricValue {
   details: Readonly<Record<string, unknown>>;
 }
 
-export interface GroupValue extends MetricValue {
+interface GroupValue extends MetricValue {
   group: string;
 }
 

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Database } from '../store/database.ts';
 
 /** Figures of fewer people than this are figures of persons. */
-export const GROUP_MINIMUM = 5;
+const GROUP_MINIMUM = 5;
 
 /** Names of the teams that are too small to be shown by themselves (docs/decisions/0802). */
 export async function smallTeams(db: Kysely<Database>): Promise<Set<string>> {

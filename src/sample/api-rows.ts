@@ -46,7 +46,7 @@ interface GainRow {
   created_at: InstantText;
 }
 
-export interface AuditRow {
+interface AuditRow {
   user: string | undefined;
   action: string;
   resource_type: string;

@@ -14,7 +14,7 @@ export interface LoadedSample {
 }
 
 /** Whose account the events are: another seed, end or length is another account of the world. */
-export const sampleSource = (options: SampleOptions): string =>
+const sampleSource = (options: SampleOptions): string =>
   ['sample', options.seed, options.now.toISOString(), options.days ?? 90, ...(options.null ? ['null'] : [])].join(':');
 
 /**

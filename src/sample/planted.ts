@@ -39,7 +39,7 @@ export interface Effects {
   incident: { repository: string; at: number; minutes: number; testFailures: number; days: number } | undefined;
 }
 
-export const WORKING = ['bounds_checking', 'input_validation', 'specific_exceptions'] as const;
+const WORKING = ['bounds_checking', 'input_validation', 'specific_exceptions'] as const;
 const WORKS = 1.1;
 const HURTS = -1.1;
 const DECAY = 1.4;

@@ -7,6 +7,7 @@ import { countOf, type ForecastGroup, sum } from '../statistics/forecasts.ts';
 import { drawPoisson } from '../statistics/draws.ts';
 import { noiseFloor } from '../statistics/noise-floor.ts';
 import { ascending, quantile } from '../statistics/quantile.ts';
+import { recalibrationGain } from '../statistics/recalibration.ts';
 import { binOf } from '../statistics/reliability.ts';
 import { spiegelhalter } from '../statistics/spiegelhalter.ts';
 import { nothing } from './cells.ts';
@@ -41,13 +42,18 @@ export const calibration: Estimator = (cells): Estimate => {
       logLoss: brier?.logLoss,
       spiegelhalter: spiegelhalter(groups),
       auc: auc(groups),
+      // Fitted on the earlier half of the time, judged on the later one.
+      recalibrated: recalibrationGain(
+        forecastGroups(cells.filter((cell) => cell.n === 0)),
+        forecastGroups(cells.filter((cell) => cell.n === 1)),
+      ),
       bins: error.bins,
     },
   };
 };
 
 /** Cells -> forecasts: equal probabilities are one group. */
-export function forecastGroups(cells: readonly Cell[]): ForecastGroup[] {
+function forecastGroups(cells: readonly Cell[]): ForecastGroup[] {
   const groups = new Map<number, ForecastGroup>();
   for (const cell of cells) {
     const p = cell.value ?? 0;

@@ -98,7 +98,7 @@ export const weeklyTrend: Estimator = (cells, span) => {
 };
 
 /** Counts of the whole weeks inside the observed time. */
-export function weeklyCounts(cells: readonly Cell[], span: Span): number[] {
+function weeklyCounts(cells: readonly Cell[], span: Span): number[] {
   const days = observedDays(span);
   const counts = dailyCounts(cells, span);
   const weeks: number[] = [];

@@ -1,21 +1,19 @@
 import type { Interval } from '../statistics/interval.ts';
 
-export const FINDING_KINDS = [
-  'pattern_works',
-  'pattern_does_not_work',
-  'pattern_improves',
-  'pattern_decays',
-  'over_fusion',
-  'over_confident_model',
-  'under_confident_model',
-  'bugs_fall',
-  'bugs_rise',
-  'bug_burst',
-  'slow_function',
-  'fast_function',
-  'incident',
-] as const;
-export type FindingKind = (typeof FINDING_KINDS)[number];
+export type FindingKind =
+  | 'pattern_works'
+  | 'pattern_does_not_work'
+  | 'pattern_improves'
+  | 'pattern_decays'
+  | 'over_fusion'
+  | 'over_confident_model'
+  | 'under_confident_model'
+  | 'bugs_fall'
+  | 'bugs_rise'
+  | 'bug_burst'
+  | 'slow_function'
+  | 'fast_function'
+  | 'incident';
 
 /** One thing that was tested: what it would be called, and how surprising the data are if there is nothing. */
 export interface Candidate {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { calibration } from '../estimate/calibration.ts';
-import { CONFIDENCE_UNKNOWN, generations, OUTCOME_UNKNOWN, SUCCESS } from '../fragments.ts';
+import { CONFIDENCE_UNKNOWN, generations, laterHalf, OUTCOME_UNKNOWN, SUCCESS } from '../fragments.ts';
 import type { MetricDefinition } from '../metric.ts';
 
 export const calibrationErrorMetric: MetricDefinition = {
@@ -33,6 +33,7 @@ export const calibrationErrorMetric: MetricDefinition = {
     ...generations(scope),
     value: sql`g.confidence`,
     k: SUCCESS,
+    n: laterHalf(scope, sql`g.timestamp`),
     excluded: [CONFIDENCE_UNKNOWN, OUTCOME_UNKNOWN],
   }),
   estimate: calibration,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { calibration } from '../estimate/calibration.ts';
-import { CONFIDENCE_UNKNOWN, generations } from '../fragments.ts';
+import { CONFIDENCE_UNKNOWN, generations, laterHalf } from '../fragments.ts';
 import type { MetricDefinition } from '../metric.ts';
 
 export const laterCalibrationError: MetricDefinition = {
@@ -40,6 +40,7 @@ export const laterCalibrationError: MetricDefinition = {
         ON later.commit_sha = g.commit_sha AND later.repository = g.repository AND later.last_run >= g.timestamp`,
       value: sql`g.confidence`,
       k: sql`CASE WHEN later.failed = 0 THEN 1 ELSE 0 END`,
+      n: laterHalf(scope, sql`g.timestamp`),
       excluded: [
         CONFIDENCE_UNKNOWN,
         ['no_commit', sql`g.commit_sha IS NULL`],

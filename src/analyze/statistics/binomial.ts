@@ -3,7 +3,7 @@ import { logGamma } from './gamma.ts';
 import type { Interval } from './interval.ts';
 
 /** P(X = k) for X binomial. */
-export function binomialMass(k: number, n: number, p: number): number {
+function binomialMass(k: number, n: number, p: number): number {
   if (p === 0) return k === 0 ? 1 : 0;
   if (p === 1) return k === n ? 1 : 0;
   return Math.exp(logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1) + k * Math.log(p) + (n - k) * Math.log1p(-p));

@@ -1,26 +1,25 @@
 import { calibrationError } from './calibration-error.ts';
-import type { ForecastGroup } from './forecasts.ts';
+import { countOf, type ForecastGroup } from './forecasts.ts';
 import { applyIsotonic, fitIsotonic } from './isotonic.ts';
 import { applyPlatt, fitPlatt } from './platt.ts';
 
 export interface Recalibration {
+  /** Calibration error of the later forecasts as they were stated. */
   before: number;
+  /** The same after each recalibration. */
   platt: number;
   isotonic: number;
   /** Forecasts it was judged on. */
   n: number;
 }
 
-/**
- * Calibration error before and after recalibration, out of sample: fitted on the earlier half, judged on the later one.
- * Forecasts come in the order of time. Null when either half cannot say anything.
- */
-export function recalibrationGain(inOrder: readonly ForecastGroup[]): Recalibration | null {
-  const half = Math.floor(inOrder.length / 2);
-  const training = inOrder.slice(0, half);
-  const later = inOrder.slice(half);
-  const platt = fitPlatt(training);
-  const steps = fitIsotonic(training);
+/** What recalibration would have gained, out of sample. Null when either half cannot say anything. */
+export function recalibrationGain(
+  earlier: readonly ForecastGroup[],
+  later: readonly ForecastGroup[],
+): Recalibration | null {
+  const platt = fitPlatt(earlier);
+  const steps = fitIsotonic(earlier);
   const before = calibrationError(later);
   if (!platt || steps.length === 0 || !before) return null;
   const error = (apply: (p: number) => number): number =>
@@ -29,6 +28,6 @@ export function recalibrationGain(inOrder: readonly ForecastGroup[]): Recalibrat
     before: before.ece,
     platt: error((p) => applyPlatt(platt, p)),
     isotonic: error((p) => applyIsotonic(steps, p) ?? p),
-    n: later.length,
+    n: countOf(later),
   };
 }

@@ -3,10 +3,10 @@ import { mannKendall } from '../statistics/mann-kendall.ts';
 export type TrendDirection = 'increasing' | 'decreasing' | 'stable';
 
 /** A trend needs at least this many periods, and looks at no more than that many. */
-export const TREND_MINIMUM = 8;
-export const TREND_WINDOW = 13;
+const TREND_MINIMUM = 8;
+const TREND_WINDOW = 13;
 /** Chance of calling a trend where there is none. */
-export const TREND_ALPHA = 0.05;
+const TREND_ALPHA = 0.05;
 
 /**
  * Direction of counts at equal steps by the test of Mann and Kendall, which asks nothing of their distribution. Null when

@@ -49,7 +49,7 @@ interface Run {
   context: Record<string, unknown>;
 }
 
-export function run(world: World, moment: number, stream: Random, what: Run): void {
+function run(world: World, moment: number, stream: Random, what: Run): void {
   const [type, tests, duration] = what.suite;
   const { context, failed } = what;
   const total = tests + stream.integer(-8, 8) + what.pullRequest.repository.tests.length * 3;
