@@ -49,7 +49,8 @@ function styled(axis: Option, drawing: Drawing, role: 'x' | 'y' | 'y2'): Option 
     ...(named
       ? {
           nameLocation: 'middle',
-          nameGap: 8,
+          // Names along x keep clear of the labels; along y ECharts moves them by the labels' width.
+          nameGap: role === 'x' ? 28 : 8,
           nameTextStyle: { color: theme.muted, fontFamily: FONT, fontSize: 11 },
         }
       : {}),

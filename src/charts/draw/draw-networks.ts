@@ -21,6 +21,10 @@ const nodeLabel = (drawing: Drawing): Option => ({
   formatter: (given: unknown): string => clipped(plain(itemOf(given).name), 26),
 });
 
+/** Room for the names at the right edge, in pixels. */
+const labelRoom = (nodes: readonly Option[]): number =>
+  Math.round(Math.max(4, ...nodes.map((node) => Math.min(26, plain(node.name).length))) * 5.8 + 14);
+
 export function drawSankey(drawing: Drawing): Option {
   const { theme, option, picture } = drawing;
   return {
@@ -28,7 +32,7 @@ export function drawSankey(drawing: Drawing): Option {
     series: optionsIn(option.series).map((series) => ({
       ...series,
       left: 8,
-      right: 120,
+      right: labelRoom(optionsIn(series.data)),
       top: 12,
       bottom: 12,
       nodeWidth: 10,

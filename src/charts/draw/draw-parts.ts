@@ -190,8 +190,8 @@ export function drawGauge(drawing: Drawing): Option {
       const width = several ? Math.max(6, Math.round(26 / data.length)) : 12;
       return {
         ...plain,
-        radius: '88%',
-        center: ['50%', '58%'],
+        radius: several ? '88%' : '82%',
+        center: ['50%', several ? '58%' : '50%'],
         axisLine: {
           roundCap: Boolean(optionAt(series, 'progress').roundCap),
           lineStyle: { width, color: bands.length > 0 ? bands : [[1, theme.faint]] },
@@ -205,9 +205,10 @@ export function drawGauge(drawing: Drawing): Option {
         splitLine: { ...optionAt(series, 'splitLine'), distance: 0, length: 8, lineStyle: { color: theme.neutral } },
         axisLabel: {
           ...labelStyle(drawing),
-          distance: width + 4,
-          formatter: (value: number): string => write(value),
-          hideOverlap: true,
+          // Outside of the arc, and only at its ends: the inside is for the value.
+          distance: -(width + 16),
+          show: !several,
+          formatter: (value: number): string => (value === series.min || value === series.max ? write(value) : ''),
         },
         pointer: { ...optionAt(series, 'pointer'), width: 4, length: '58%', itemStyle: { color: theme.ink } },
         anchor: {
@@ -218,13 +219,13 @@ export function drawGauge(drawing: Drawing): Option {
         data: data.map((item, at) => ({
           ...item,
           itemStyle: { color: drawing.color(nameIn(item)) },
-          title: { show: true, ...labelStyle(drawing), offsetCenter: ['0%', `${several ? 6 + at * 30 : 22}%`] },
-          detail: { show: true, offsetCenter: ['0%', `${several ? 18 + at * 30 : 44}%`] },
+          title: { show: several, ...labelStyle(drawing), offsetCenter: ['0%', `${several ? 6 + at * 30 : 22}%`] },
+          detail: { show: true, offsetCenter: ['0%', `${several ? 18 + at * 30 : 48}%`] },
         })),
         detail: {
           color: theme.ink,
           fontFamily: FONT,
-          fontSize: several ? 13 : 22,
+          fontSize: several ? 13 : 20,
           fontWeight: 600,
           formatter: (value: number): string => template.replaceAll('{value}', write(value)),
         },

@@ -60,6 +60,17 @@ function bar(series: Option, topmost: boolean, horizontal: boolean, color: strin
   };
 }
 
+const hasValue = (item: unknown): boolean => Array.isArray(item) && typeof item[1] === 'number';
+
+/** A value between two gaps has no line to be on: it is drawn as a point. */
+function withLonePoints(series: Option): Option {
+  const data = Array.isArray(series.data) ? (series.data as unknown[]) : [];
+  const isLone = (at: number): boolean => hasValue(data[at]) && !hasValue(data[at - 1]) && !hasValue(data[at + 1]);
+  if (series.showSymbol || series.stack !== undefined || !data.some((_item, at) => isLone(at))) return series;
+  const points = data.map((item, at) => (isLone(at) ? { value: item, symbol: 'circle' } : item));
+  return { ...series, data: points, symbol: 'none', showSymbol: true, symbolSize: 4, sampling: undefined };
+}
+
 function line(series: Option, drawing: Drawing, color: string, many: boolean): Option {
   const area = isOption(series.areaStyle) ? series.areaStyle : undefined;
   const plain = isStacked(series) ? 0.75 : 0.12;
@@ -107,7 +118,7 @@ export function styledSeries(drawing: Drawing): Option[] {
     const labelled = label(series, all, drawing, horizontal);
     const { label: _label, ...rest } = series;
     if (rest.type === 'bar') return { ...bar(rest, topmost, horizontal, color), ...labelled };
-    if (rest.type === 'line') return { ...line(rest, drawing, color, many), ...labelled };
+    if (rest.type === 'line') return { ...line(withLonePoints(rest), drawing, color, many), ...labelled };
     return { ...scatter(rest, drawing, color), ...labelled };
   });
 }
