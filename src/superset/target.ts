@@ -14,7 +14,7 @@ export interface TargetReader {
   close(): Promise<void>;
 }
 
-export interface ImportOptions {
+interface ImportOptions {
   /** Database UUID -> password. */
   passwords?: ReadonlyMap<string, string> | undefined;
 }

@@ -12,7 +12,7 @@ export interface Named {
 }
 
 /** A column or metric of a dataset, and who uses it. */
-export interface MemberUse {
+interface MemberUse {
   kind: 'column' | 'metric';
   name: string;
   /** SQL it is computed by; undefined for a column of the table. */

@@ -80,7 +80,7 @@ export function reachOf(entry: Pick<ObjectEntry, 'kind' | 'uuid'>, usage: Usage)
 const NOT_NAMES = new Set(['viz_type', 'time_range', 'color_scheme']);
 
 /** Every name that a chart's form data may mean as a column or metric: its texts, and the words of its SQL. */
-export function namesInChart(content: Record<string, Json>): Set<string> {
+function namesInChart(content: Record<string, Json>): Set<string> {
   const names = new Set<string>();
   const walk = (value: Json, key: string): void => {
     if (typeof value === 'string') {
@@ -98,7 +98,7 @@ export function namesInChart(content: Record<string, Json>): Set<string> {
 }
 
 /** The names in a piece of SQL, quoted ones without their quotes. */
-export const sqlNames = (sql: string): string[] =>
+const sqlNames = (sql: string): string[] =>
   sqlWords(sql)
     .filter((word) => !word.startsWith("'"))
     .flatMap((word) => (/^["`]/.test(word) ? [word.slice(1, -1)] : [word, ...word.split('.')]));

@@ -17,7 +17,3 @@ const REPLACED: Record<string, string> = {
 /** The type that Superset stores for `vizType`: another one when it is a legacy type. */
 export const storedVizType = (vizType: string): string =>
   Object.hasOwn(REPLACED, vizType) ? (REPLACED[vizType] ?? vizType) : vizType;
-
-/** Whether Superset rewrites such a chart (its params too) on import, or drops it (filter_box). */
-export const isLegacyVizType = (vizType: string): boolean =>
-  vizType === 'filter_box' || Object.hasOwn(REPLACED, vizType);

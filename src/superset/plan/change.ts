@@ -19,8 +19,6 @@ export interface Change {
   severity: Severity;
 }
 
-export const pathKey = (path: readonly string[]): string => JSON.stringify(path);
-
 /** Whether one path is the other or lies inside it: then the two changes touch the same thing. */
 export function overlaps(a: readonly string[], b: readonly string[]): boolean {
   const shorter = Math.min(a.length, b.length);

@@ -1,8 +1,18 @@
 import { isObject, type Json, type JsonObject, textOf } from '../normalise/json.ts';
-import { canonicalJson } from '../../util/canonical-json.ts';
 
-export const sameJson = (a: Json | undefined, b: Json | undefined): boolean =>
-  a === b || canonicalJson(a ?? null) === canonicalJson(b ?? null);
+/** Whether two values are the same JSON: the order of keys does not count, an absent value is the same as null. */
+export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return (a ?? null) === (b ?? null);
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((each, index) => sameJson(each, b[index]));
+  }
+  const [left, right] = [a as JsonObject, b as JsonObject];
+  const keys = Object.keys(left);
+  if (keys.length !== Object.keys(right).length) return false;
+  return keys.every((key) => key in right && sameJson(left[key], right[key]));
+}
 
 /** One differing place: a path below the value that was compared. An absent value is undefined. */
 export interface ValueDifference {
@@ -52,7 +62,7 @@ function identified(list: Json[]): JsonObject | undefined {
 }
 
 /** What a person would call an element of a chart's list: a metric's label, a filter's column, a saved metric's name. */
-export function identityOf(item: Json): string | undefined {
+function identityOf(item: Json): string | undefined {
   if (typeof item === 'string') return item;
   if (!isObject(item)) return undefined;
   const { clause, subject, operator, sqlExpression, label, aggregate, column, expressionType } = item;

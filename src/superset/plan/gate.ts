@@ -43,7 +43,7 @@ export function exitAfterApply(plan: {
   return left.some((each) => CONFLICTS.includes(each.class)) ? 'conflict' : 'drift';
 }
 
-export const CLASS_WORDS: Record<ObjectClass, string> = {
+const CLASS_WORDS: Record<ObjectClass, string> = {
   in_sync: 'in sync',
   pending: 'pending',
   drift: 'changed outside Git',

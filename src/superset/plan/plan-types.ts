@@ -8,19 +8,17 @@ import type { ApplyMode, DriftGate, PlanPolicy, Severity } from './policy-input.
  * How Git (D), the last applied state (B) and the target (L) stand to each other for one object. first_contact: in Git
  * and on the target, differently, and never applied by us. converged: both made the same change.
  */
-export const OBJECT_CLASSES = [
-  'in_sync',
-  'pending',
-  'drift',
-  'converged',
-  'conflict',
-  'deleted_live',
-  'prune_candidate',
-  'prune_conflict',
-  'first_contact',
-  'unmanaged',
-] as const;
-export type ObjectClass = (typeof OBJECT_CLASSES)[number];
+export type ObjectClass =
+  | 'in_sync'
+  | 'pending'
+  | 'drift'
+  | 'converged'
+  | 'conflict'
+  | 'deleted_live'
+  | 'prune_candidate'
+  | 'prune_conflict'
+  | 'first_contact'
+  | 'unmanaged';
 
 export type PlanAction = 'create' | 'update' | 'revert' | 'recreate' | 'adopt-base' | 'prune' | 'forget' | 'none';
 

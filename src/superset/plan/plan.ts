@@ -13,13 +13,13 @@ import { findProblems } from './problems.ts';
 import { summarise } from './summary.ts';
 
 /** SHA-256 over every object's kind and content: equal exactly when a plan would see the same thing. */
-export function objectSetHash(set: ObjectSet | undefined): string {
+function objectSetHash(set: ObjectSet | undefined): string {
   if (!set) return sha256('');
   const entries = [...set.values()].toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1));
   return sha256(canonicalJson(entries));
 }
 
-export const policyHash = (policy: PlanPolicy): string => sha256(canonicalJson(policy));
+const policyHash = (policy: PlanPolicy): string => sha256(canonicalJson(policy));
 
 /**
  * Git, the last applied state and the target -> what differs, whose change it is and what apply will do about it. Pure:

@@ -48,7 +48,7 @@ export function planMarkdown(plan: Plan, options: MarkdownOptions = {}): string 
 }
 
 /** Texts of objects must not become mark-up, mentions or references. */
-export const escaped = (text: string): string =>
+const escaped = (text: string): string =>
   printable(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

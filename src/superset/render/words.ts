@@ -33,7 +33,7 @@ export const signOf = (object: PlannedObject): string => {
 const LONGEST_VALUE = 44;
 
 /** A value short enough for a line. Control characters, which could drive a terminal, are shown as escapes. */
-export function valueText(value: Json): string {
+function valueText(value: Json): string {
   if (value === null) return '(none)';
   const text = typeof value === 'string' ? JSON.stringify(value) : JSON.stringify(value);
   return shortened(printable(typeof value === 'string' && /^[\w.%:+-]+$/.test(value) ? value : text), LONGEST_VALUE);

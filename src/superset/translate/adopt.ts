@@ -28,7 +28,7 @@ export interface AdoptInput {
   env: NodeJS.ProcessEnv;
 }
 
-export interface Adopted {
+interface Adopted {
   uuid: string;
   name: string;
   /** changed: in its template; variable: in the environment's file; written: as a new or whole template; removed. */

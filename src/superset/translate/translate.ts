@@ -22,7 +22,7 @@ export interface TranslateInput {
   only?: ReadonlySet<string> | undefined;
 }
 
-export interface Template {
+interface Template {
   kind: AssetKind;
   uuid: string;
   name: string;
