@@ -13,7 +13,7 @@ export const DEFAULT_TIMEOUT_MS = 30_000;
 const REFUSED: Record<Dialect, RegExp> = {
   sqlite: /^(pragma_.*|load_extension|readfile|writefile|edit|fts3_tokenizer|sqlite_dbpage|fsdir|zipfile|attach|u&")$/,
   postgresql:
-    /^(set_config|.*_to_xml.*|dblink.*|lo_.*|loread|lowrite|pg_read_.*|pg_ls_.*|pg_stat_file|pg_sleep.*|pg_(terminate|cancel)_backend|pg_(try_)?advisory_.*|pg_notify|pg_reload_conf|pg_rotate_logfile|pg_logical_.*|pg_create_.*|pg_switch_.*|pg_promote|nextval|setval|pg_shadow|pg_authid|u&")$/,
+    /^(set_config|.*_to_xml.*|ts_stat|ts_rewrite|crosstab.*|connectby|pg_export_snapshot|pg_stat_reset.*|pg_file_.*|dblink.*|lo_.*|loread|lowrite|pg_read_.*|pg_ls_.*|pg_stat_file|pg_sleep.*|pg_(terminate|cancel)_backend|pg_(try_)?advisory_.*|pg_notify|pg_reload_conf|pg_rotate_logfile|pg_logical_.*|pg_create_.*|pg_switch_.*|pg_promote|nextval|setval|pg_shadow|pg_authid|u&")$/,
 };
 
 /** @throws Failure SQL_REFUSED unless the text begins as a query and names nothing that leads out of one */

@@ -58,6 +58,7 @@ describe.each(DIALECTS)('the runner of foreign SQL on %s', (dialect) => {
           `SELECT "set_config"('role', 'none', false)`,
           `SELECT U&"set\\005fconfig"('role', 'none', false)`,
           "SELECT query_to_xml('SELECT 1', true, true, '')",
+          "SELECT * FROM ts_stat('SELECT set_config(''role'', ''none'', false)::tsvector')",
           'SELECT pg_sleep(1)',
           'SELECT 1 INTO t',
         ]),
