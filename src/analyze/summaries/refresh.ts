@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Database } from '../../store/database.ts';
@@ -62,7 +63,7 @@ async function today(tx: Kysely<Database>, organizationId: number, now: Date): P
   const settings: unknown = row?.settings ? JSON.parse(row.settings) : {};
   const { timezone } = settings as { timezone?: unknown };
   const zone = typeof timezone === 'string' && timezone !== '' ? timezone : 'UTC';
-  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(now);
+  return DateTime.fromJSDate(now, { zone }).toISODate() ?? now.toISOString().slice(0, 10);
 }
 
 async function kindDays(tx: Kysely<Database>) {
