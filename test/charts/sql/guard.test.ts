@@ -92,6 +92,7 @@ describe('a dataset on a table', () => {
     expect(() => checkRelation('pg_catalog', 'pg_authid')).toThrow(refused);
     expect(() => checkRelation(null, 'sqlite_master')).toThrow(refused);
     expect(() => checkRelation('gitops', 'deployments')).toThrow(refused);
+    expect(() => checkRelation('main', 'applied_objects')).toThrow(refused);
     expect(() => checkRelation('metrics', 'metrics_bugs')).not.toThrow();
     expect(() => checkRelation('public', 'birth_names')).not.toThrow();
   });
