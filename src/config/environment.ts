@@ -7,7 +7,7 @@ import { nearest } from '../util/nearest.ts';
 import { checkedYaml } from './checked-yaml.ts';
 import { readSecret, Secret } from './secret.ts';
 
-export const SUPERSET_VERSIONS = ['4.1', '5.0', '6.0', '6.1'] as const;
+const SUPERSET_VERSIONS = ['4.1', '5.0', '6.0', '6.1'] as const;
 export type SupersetVersion = (typeof SUPERSET_VERSIONS)[number];
 
 const variableName = z

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { checkedYaml, type Mistake, refused } from './checked-yaml.ts';
 
-export const DEPLOY_STEPS = ['db_sync', 'compile', 'validate', 'drift_check', 'apply_assets'] as const;
-export const CHANGE_SEVERITIES = ['cosmetic', 'semantic', 'breaking'] as const;
+const DEPLOY_STEPS = ['db_sync', 'compile', 'validate', 'drift_check', 'apply_assets'] as const;
+const CHANGE_SEVERITIES = ['cosmetic', 'semantic', 'breaking'] as const;
 const KINDS = ['database', 'dataset', 'chart', 'dashboard'] as const;
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
@@ -103,8 +103,7 @@ export const policySchema = z
 
 export type Policy = z.output<typeof policySchema>;
 export type ApplyPolicy = z.output<typeof applyPolicy>;
-export type IgnoreRule = z.output<typeof ignoreRule>;
-export type DeployStep = (typeof DEPLOY_STEPS)[number];
+type DeployStep = (typeof DEPLOY_STEPS)[number];
 
 /**
  * policy.yaml of a project; its defaults when there is none.

@@ -6,7 +6,7 @@ import type { AssetKind } from '../model/assets.ts';
  * refuses every other key) and what a missing key means. Source: superset/{databases,datasets,charts,dashboards}/schemas.py
  * of 4.1 to 6.1, and exports of 6.1.0.
  */
-export type FieldType =
+type FieldType =
   | 'text'
   | 'uuid'
   | 'integer'

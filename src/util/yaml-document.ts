@@ -37,7 +37,7 @@ const MAX_DEPTH = 200;
  * Text -> documents with places. Aliases that explode, texts past 20 MB, nesting past 200 and the key __proto__ are refused.
  * @throws Failure YAML_INVALID
  */
-export function readYamlDocuments(text: string, options: Options): YamlDocument[] {
+function readYamlDocuments(text: string, options: Options): YamlDocument[] {
   const { file } = options;
   if (text.length > MAX_TEXT)
     throw new Failure('YAML_INVALID', `the file is larger than ${MAX_TEXT} characters`, { where: { file } });

@@ -8,7 +8,7 @@ import { FOLDERS } from './project-files.ts';
 import { isPlain } from './shape.ts';
 
 /** What an archive may hold at most. The first two are the limits of Superset's own import. */
-export const ARCHIVE_LIMITS = { entry: 100_000_000, ratio: 200, total: 1_000_000_000, entries: 100_000 } as const;
+const ARCHIVE_LIMITS = { entry: 100_000_000, ratio: 200, total: 1_000_000_000, entries: 100_000 } as const;
 
 interface BundleText {
   /** Path below the root of the bundle. */

@@ -2,7 +2,7 @@ import { nearest } from '../../util/nearest.ts';
 import { type Boxed, Environment, Interpreter, type Node, type Scope } from './jinja.ts';
 
 /** What one template may cost at most. */
-export const TEMPLATE_LIMITS = { steps: 200_000, depth: 400, output: 4_000_000, range: 10_000, width: 1_000 } as const;
+const TEMPLATE_LIMITS = { steps: 200_000, depth: 400, output: 4_000_000, range: 10_000, width: 1_000 } as const;
 
 /**
  * The library's interpreter with limits. It knows maps, lists, texts and numbers of its own, never a JavaScript object,
