@@ -68,18 +68,18 @@ export interface ChartPicture {
 }
 
 /** Text with a little markup: already sanitised HTML. */
-export interface TextPicture {
+interface TextPicture {
   type: 'text';
   html: string;
 }
 
 /** Nothing to show: the query answered no row. */
-export interface EmptyPicture {
+interface EmptyPicture {
   type: 'empty';
 }
 
 /** A viz_type that is not drawn here; its rows may be shown as a table. */
-export interface UnsupportedPicture {
+interface UnsupportedPicture {
   type: 'unsupported';
   vizType: string;
   table?: TablePicture;

@@ -118,7 +118,7 @@ describe('a bundle on a real Superset', () => {
       (step) => step.step === 'delete' && step.uuid === chart?.uuid && step.before !== undefined,
     );
     expect(backup?.before).toMatchObject({ slice_name: 'apply all', params: { row_limit: 100 } });
-    expect((await listApplies(store, environment))[0]).toMatchObject({ status: 'done', target: client.url });
+    expect((await listApplies(store, environment))[0]).toMatchObject({ status: 'done', target: 'the shared Superset' });
   });
 
   it('is refused before anything is written when Superset would refuse it', async () => {

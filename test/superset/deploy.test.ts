@@ -1,4 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { compileProject } from '../../src/superset/compile/compile.ts';
+import { readBundle } from '../../src/superset/compile/read-bundle.ts';
+import { objectSet } from '../../src/superset/normalise/normalise.ts';
 import { listObjects } from '../../src/superset/read/lists.ts';
 import { connected } from './support/connect.ts';
 import { otherPerson } from './support/other-person.ts';
@@ -109,6 +114,27 @@ describe('deploy', () => {
     const locked = both.find((each) => each.exitCode === 7);
     expect(locked?.stderr).toMatch(/holds the lock of local for deploy since .*assets unlock --id [0-9a-f-]{36}/s);
     expect((await run('assets', 'unlock')).stdout).toContain('Nobody holds a lock');
+  });
+
+  it('exports what Git has: the same again after normalisation, the same bytes twice, no numbers of that server', async () => {
+    expect((await run('deploy', 'local')).exitCode).toBe(0);
+    const choice = ['--dashboard', 'code-quality'];
+    for (const folder of ['first', 'second']) {
+      expect((await run('assets', 'export', '--env', 'local', '--out', folder, ...choice)).exitCode).toBe(0);
+    }
+    const texts = (folder: string) =>
+      readdirSync(join(project.dir, folder), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.yaml'))
+        .map((name) => [name, readFileSync(join(project.dir, folder, name), 'utf8')]);
+    expect(texts('second')).toEqual(texts('first'));
+    expect(texts('first').flatMap(([, text]) => /\d+__table|slice_id|chartsInScope/.exec(text ?? '') ?? [])).toEqual(
+      [],
+    );
+    const exported = objectSet(await readBundle(join(project.dir, 'first')));
+    const { bundle } = compileProject({ projectDir: project.dir, environment: 'local', env: project.env });
+    const compiled = objectSet(bundle);
+    expect(exported.size).toBeGreaterThan(10);
+    for (const [uuid, entry] of exported) expect(entry).toEqual(compiled.get(uuid));
   });
 
   it('never shows a secret in anything it writes', () => {

@@ -42,6 +42,11 @@ const SUBCOMMANDS: readonly CommandEntry[] = [
   },
   { name: 'unlock', summary: 'list locks, or take one away', load: () => import('./assets/unlock.ts') },
   { name: 'query', summary: 'what a chart asks the database', load: () => import('./assets/query.ts') },
+  {
+    name: 'export',
+    summary: 'what a target holds, as YAML files with stable names',
+    load: () => import('./assets/export.ts'),
+  },
 ];
 
 export const define: DefineCommand = async (command, io, words) => {

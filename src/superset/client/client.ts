@@ -58,7 +58,15 @@ export async function connect(options: SessionOptions): Promise<WriteClient> {
       const { body, contentType } = multipart(parts);
       const headers = { 'content-type': contentType };
       return document(
-        await session.call({ method: 'POST', path, doing, csrf: true, headers, body, timeoutMs: 600_000 }),
+        await session.call({
+          method: 'POST',
+          path,
+          doing,
+          csrf: true,
+          headers,
+          body,
+          timeoutMs: session.transferTimeoutMs,
+        }),
         path,
       );
     },
@@ -92,7 +100,7 @@ function reader({ session, version }: Opened): ReadClient {
     version,
     username: session.target.username,
     get: async (path, doing) => document(await session.call({ path, doing }), path),
-    download: async (path, doing) => (await session.call({ path, doing, timeoutMs: 600_000 })).body,
+    download: async (path, doing) => (await session.call({ path, doing, timeoutMs: session.transferTimeoutMs })).body,
     query: async (payload) =>
       document(
         await session.call({

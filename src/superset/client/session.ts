@@ -18,6 +18,8 @@ export interface SessionOptions {
   env?: NodeJS.ProcessEnv;
   signal?: AbortSignal | undefined;
   timeoutMs?: number;
+  /** Time for an import or export, which takes Superset minutes when it is large. */
+  transferTimeoutMs?: number;
   retry?: { attempts?: number; baseMs?: number; maxMs?: number };
   /** Hears of every call that is tried again. */
   onRetry?: (event: { url: string; attempt: number; waitMs: number; reason: string }) => void;
@@ -40,6 +42,8 @@ export interface Call {
 export class SupersetSession {
   readonly base: string;
   readonly target: Target;
+  /** Time for an import or export, in milliseconds. */
+  readonly transferTimeoutMs: number;
   readonly #http: HttpClient;
   #access: string | undefined;
   #refresh: string | undefined;
@@ -49,6 +53,7 @@ export class SupersetSession {
   constructor(options: SessionOptions) {
     this.target = options.target;
     this.base = baseOf(options.target.url);
+    this.transferTimeoutMs = options.transferTimeoutMs ?? 600_000;
     this.#http = new HttpClient({
       env: options.env ?? {},
       caFile: options.target.caFile,

@@ -13,9 +13,15 @@ export const GIT_WINS: PlanPolicy = { mode: 'overwrite_git_wins', driftGate: 'wa
 export const STRICT: PlanPolicy = { mode: 'strict_fail_on_drift', driftGate: 'fail', prune: false };
 
 /** Plans and applies bundles to one environment, as deploy does, without a project around it. */
-export function deployer(client: WriteClient, store: Store, environment = `env-${randomUUID().slice(0, 8)}`) {
+export function deployer(
+  client: WriteClient,
+  store: Store,
+  environment = `env-${randomUUID().slice(0, 8)}`,
+  attempts = 3,
+) {
   const actor = { owner: 'tester', host: 'here', pid: 1, ciUrl: undefined, gitSha: undefined };
-  const target = supersetTarget(client);
+  // One target, whether it is reached directly or through a proxy.
+  const target = { ...supersetTarget(client, { attempts }), address: 'the shared Superset' };
   const plan = (bundle: Bundle, policy: PlanPolicy = GIT_WINS): Promise<TargetPlan> =>
     planTarget({ target, store, environment, desired: objectSet(bundle, client.version), policy, nowMs: Date.now() });
   const apply = async (bundle: Bundle, policy: PlanPolicy = GIT_WINS): Promise<ApplyResult> => {

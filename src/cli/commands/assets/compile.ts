@@ -45,7 +45,7 @@ export const define: DefineCommand = (command, io) => {
 };
 
 /** Writes the files and removes YAML files of an earlier compilation that are no longer part of the bundle. */
-export function writeBundle(folder: string, compiled: Compiled): void {
+export function writeBundle(folder: string, compiled: Pick<Compiled, 'files'>): void {
   const wanted = new Set(compiled.files.map((file) => file.path));
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
