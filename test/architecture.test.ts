@@ -65,7 +65,11 @@ describe('the import table of ARCHITECTURE.md', () => {
       /^charts\/(picture\.ts|draw\/|format\/)/,
       /^(?!charts\/(picture\.ts|draw\/|format\/))/,
     ],
-    ['what decides about Superset is pure', /^superset\/(compile|validate|plan|render)\//, /^(http|store)\//],
+    [
+      'what decides about Superset is pure',
+      /^superset\/(compile|validate|normalise|plan|render|translate|impact|target-dir)\//,
+      /^(http|store)\//,
+    ],
     [
       'dialects are reached through store/open.ts only',
       /^store\/(?!open\.ts|sqlite\/|postgresql\/)/,
