@@ -8,8 +8,9 @@ import { metricOf } from './catalog.ts';
 import { type GroupCells, readCells } from './cells.ts';
 import { times } from './estimate/cells.ts';
 import { type Dimension, type MetricDefinition, type Scope, type Span } from './metric.ts';
-import type { MetricResult, MetricText, MetricValue } from './result.ts';
+import type { GroupValue, MetricResult, MetricText, MetricValue } from './result.ts';
 import { smallTeams } from './small-teams.ts';
+import { shrunkRates } from './statistics/shrinkage.ts';
 import { newcombe } from './statistics/newcombe.ts';
 import { dayOf } from './summaries/calendar.ts';
 import { judge } from './verdict.ts';
@@ -96,9 +97,20 @@ async function split(store: Store, metric: MetricDefinition, span: Span, by: Dim
   const shown = groups.filter(({ group }) => !hidden.has(group ?? 'unknown'));
   return {
     by,
-    groups: shown.map((cells) => ({ group: cells.group ?? 'unknown', ...valueOf(metric, cells, span) })),
+    groups: shrunk(shown.map((cells) => ({ group: cells.group ?? 'unknown', ...valueOf(metric, cells, span) }))),
     ...(by === 'team' ? { hiddenGroups: groups.length - shown.length } : {}),
   };
+}
+
+/** Groups that are rates, each also drawn towards the common one: small groups say little by themselves. */
+function shrunk(groups: GroupValue[]): GroupValue[] {
+  const rates = groups.map(({ details, n, value }) =>
+    typeof details.hits === 'number' && value !== null ? { successes: details.hits, n } : { successes: 0, n: 0 },
+  );
+  return shrunkRates(rates).map((rate, index) => {
+    const group = groups[index] as GroupValue;
+    return rate === null ? group : { ...group, details: { ...group.details, shrunk: rate } };
+  });
 }
 
 async function compared(store: Store, metric: MetricDefinition, span: Span, now: MetricValue) {

@@ -25,7 +25,7 @@ export interface MetricValue {
   details: Readonly<Record<string, unknown>>;
 }
 
-interface GroupValue extends MetricValue {
+export interface GroupValue extends MetricValue {
   group: string;
 }
 

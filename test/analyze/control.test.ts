@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { controlLimits } from '../../src/analyze/control.ts';
 import type { MetricValue } from '../../src/analyze/result.ts';
 import { forecastsOf } from '../../src/analyze/statistics/forecasts.ts';
+import { shrunkRates } from '../../src/analyze/statistics/shrinkage.ts';
 import { recalibrationGain } from '../../src/analyze/statistics/recalibration.ts';
 import { seededUniform } from '../../src/util/seeded-uniform.ts';
 
@@ -36,6 +37,29 @@ describe('control limits of a history', () => {
     expect(controlLimits(counts)[0]).toMatchObject({ centre: 9, low: 0, high: 18 });
     const medians = [10, 12, 10, 12, 10, 12, 10, 12, 10, 30].map((value) => point(value, 20));
     expect(controlLimits(medians).at(-1)).toMatchObject({ centre: 11, out: true });
+  });
+});
+
+describe('rates of groups, shrunk', () => {
+  it('move towards the common rate, small groups most', () => {
+    const groups = [
+      { successes: 3, n: 3 },
+      { successes: 90, n: 100 },
+      { successes: 40, n: 100 },
+      { successes: 0, n: 0 },
+    ];
+    const [few, good, bad, none] = shrunkRates(groups);
+    expect(few).toBeLessThan(1);
+    expect(good).toBeGreaterThan(0.85);
+    expect(good).toBeLessThan(0.9);
+    expect(bad).toBeGreaterThan(0.4);
+    expect(none).toBeNull();
+  });
+
+  it('become one rate when they differ by no more than chance', () => {
+    const equal = shrunkRates(Array.from({ length: 5 }, (_, index) => ({ successes: 50 + (index % 2), n: 100 })));
+    expect(new Set(equal).size).toBe(1);
+    expect(shrunkRates([])).toEqual([]);
   });
 });
 
