@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts';
 import type { Dialect } from '../model/sql-runner.ts';
-import { sqlWords } from './sql-words.ts';
+import { ANY_NAME, sqlWords } from './sql-words.ts';
 
 /** Rows that one statement may answer; a chart shows far fewer. */
 export const MOST_ROWS = 250_000;
@@ -11,20 +11,22 @@ export const DEFAULT_TIMEOUT_MS = 30_000;
  * relations and functions is the caller's (charts/sql); this is what the connection refuses whoever calls it.
  */
 const REFUSED: Record<Dialect, RegExp> = {
-  sqlite: /^(pragma_.*|load_extension|readfile|writefile|edit|fts3_tokenizer|sqlite_dbpage|fsdir|zipfile|attach|u&")$/,
+  sqlite: /^(pragma_.*|load_extension|readfile|writefile|edit|fts3_tokenizer|sqlite_dbpage|fsdir|zipfile|attach)$/,
   postgresql:
-    /^(set_config|.*_to_xml.*|ts_stat|ts_rewrite|crosstab.*|connectby|pg_export_snapshot|pg_stat_reset.*|pg_file_.*|dblink.*|lo_.*|loread|lowrite|pg_read_.*|pg_ls_.*|pg_stat_file|pg_sleep.*|pg_(terminate|cancel)_backend|pg_(try_)?advisory_.*|pg_notify|pg_reload_conf|pg_rotate_logfile|pg_logical_.*|pg_create_.*|pg_switch_.*|pg_promote|nextval|setval|pg_shadow|pg_authid|u&")$/,
+    /^(set_config|.*_to_xml.*|ts_stat|ts_rewrite|crosstab.*|connectby|pg_export_snapshot|pg_stat_reset.*|pg_file_.*|dblink.*|lo_.*|loread|lowrite|pg_read_.*|pg_ls_.*|pg_stat_file|pg_sleep.*|pg_(terminate|cancel)_backend|pg_(try_)?advisory_.*|pg_notify|pg_reload_conf|pg_rotate_logfile|pg_logical_.*|pg_create_.*|pg_switch_.*|pg_promote|nextval|setval|pg_shadow|pg_authid)$/,
 };
 
 /** @throws Failure SQL_REFUSED unless the text begins as a query and names nothing that leads out of one */
 export function refuseHostile(sql: string, dialect: Dialect): void {
-  const words = sqlWords(sql);
+  const words = sqlWords(sql, dialect);
   const first = words[0] ?? '';
   if (!['select', 'with', 'values'].includes(first)) {
     throw new Failure('SQL_REFUSED', `only a SELECT may run here, not ${first.toUpperCase() || 'an empty text'}`);
   }
-  const refused = words.find((word) => REFUSED[dialect].test(word));
-  if (refused !== undefined) throw new Failure('SQL_REFUSED', `${refused} may not be used here`);
+  const refused = words.find((word) => word === ANY_NAME || REFUSED[dialect].test(word));
+  if (refused === undefined) return;
+  const what = refused === ANY_NAME ? 'an escaped name or a comment in a comment' : refused;
+  throw new Failure('SQL_REFUSED', `${what} may not be used here`);
 }
 
 export const tooManyRows = (): Failure =>

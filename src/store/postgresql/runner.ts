@@ -16,7 +16,8 @@ export function postgresqlRunner(route: Route, settings: SessionSettings): Postg
   let pool: PostgresqlPool | undefined;
   const open = (): PostgresqlPool => {
     pool ??= openPool(route, {
-      settings: { ...settings, default_transaction_read_only: 'on' },
+      // The guard reads strings as the standard has them; so must the server.
+      settings: { ...settings, default_transaction_read_only: 'on', standard_conforming_strings: 'on' },
       most: CONNECTIONS,
       kept: 0,
     });
