@@ -11,8 +11,7 @@ export interface InputBytes {
   brokenOff: () => string | undefined;
 }
 
-/** Small, so that what was read is garbage soon: young garbage is nearly free. */
-const CHUNK_BYTES = 64 * 1024;
+const CHUNK_BYTES = 128 * 1024;
 
 function fileFailure(thrown: unknown, path: string): Failure {
   const code = (thrown as NodeJS.ErrnoException).code;

@@ -13,7 +13,7 @@ type ValueProblem = 'too_large' | 'too_deep' | 'truncated';
 
 export interface ScannedValue {
   text: string;
-  problem?: ValueProblem;
+  problem: ValueProblem | undefined;
 }
 
 /**
@@ -157,11 +157,13 @@ export class ValueScanner {
 
   /** The value that was scanned. `truncated`: the input ended inside it. */
   take(truncated = false): ScannedValue {
-    const text = (this.#text ?? Buffer.concat(this.#parts).toString('utf8')).trimEnd();
+    const whole = this.#text ?? Buffer.concat(this.#parts).toString('utf8');
+    // Only a number or a word has no end of its own.
+    const text = this.#scalar || this.#text === undefined ? whole.trimEnd() : whole;
     this.#parts = [];
     this.#text = undefined;
     if (this.#size > this.#limits.maxBytes) return { text, problem: 'too_large' };
     if (truncated) return { text, problem: 'truncated' };
-    return this.#deep ? { text, problem: 'too_deep' } : { text };
+    return { text, problem: this.#deep ? 'too_deep' : undefined };
   }
 }

@@ -137,13 +137,13 @@ export class IngestRun {
       this.#refuse(record, parsed.refusal);
       return;
     }
-    const identity = this.#identify(record, kind, parsed.time.text);
-    parsed.row[this.#idColumns.get(kind) as number] = identity.eventId;
+    const { eventId, contentHash, reading } = this.#identify(record, kind, parsed.time.text);
+    parsed.row[this.#idColumns.get(kind) as number] = eventId;
     countOne(this.report.kinds, kind);
-    const event: LoadEvent = { kind, ...identity, row: parsed.row };
+    const event: LoadEvent = { kind, eventId, contentHash, row: parsed.row };
+    if (reading !== undefined) event.reading = reading;
     if (parsed.patterns !== undefined) event.patterns = parsed.patterns;
-    if (identity.contentHash !== '')
-      event.asConflict = (message) => this.#entry(record, { reason: 'conflict', message });
+    if (contentHash !== '') event.asConflict = (message) => this.#entry(record, { reason: 'conflict', message });
     this.#events.push(event);
   }
 

@@ -24,14 +24,16 @@ export function renameFields(kind: EventKind, value: Fields): Fields {
 }
 
 function rename(value: Fields, names: Readonly<Record<string, string>>): Fields {
-  if (!Object.keys(names).some((name) => name in value)) return value;
-  const result: Fields = {};
-  for (const [key, content] of Object.entries(value)) {
-    const ours = names[key];
-    if (ours !== undefined && !(ours in value)) result[ours] = content;
-    else result[key] = content;
+  let result: Fields | undefined;
+  for (const theirs in names) {
+    const ours = names[theirs] as string;
+    if (value[theirs] === undefined || value[ours] !== undefined) continue;
+    // A copy in one piece, then the change: much cheaper than building it key by key.
+    result ??= { ...value };
+    result[ours] = value[theirs];
+    result[theirs] = undefined;
   }
-  return result;
+  return result ?? value;
 }
 
 /** `details` by type: memory_error{error,file_size,context}, execution_time{function,avg_time_ms,…} -> columns. */
