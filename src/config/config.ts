@@ -20,7 +20,7 @@ export interface Config {
 }
 
 /** The nearest folder upwards that holds a policy.yaml. */
-export function findProject(from: string): string | undefined {
+function findProject(from: string): string | undefined {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'policy.yaml'))) return folder;
     if (dirname(folder) === folder) return undefined;

@@ -16,7 +16,7 @@ export function nextPage(link: string | undefined, current: string): string | un
  * Resolves an address that a server sent against the page it came from.
  * @throws Failure TARGET_FAILED when it leads to another origin
  */
-export function sameOrigin(address: string, current: string): string {
+function sameOrigin(address: string, current: string): string {
   const target = new URL(address, current);
   if (target.origin !== new URL(current).origin) {
     throw new Failure(

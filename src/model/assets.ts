@@ -24,7 +24,7 @@ export interface DatasetColumn {
   [key: string]: unknown;
 }
 
-export interface DatasetMetric {
+interface DatasetMetric {
   metric_name: string;
   expression: string;
   verbose_name?: string | null;

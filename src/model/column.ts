@@ -18,7 +18,7 @@ export type ColumnType =
   | 'uuid';
 
 /** Who may see it. `content` is code, prompts and traces; `secret` never leaves the table; `personal` names a person. */
-export type Sensitivity = 'open' | 'content' | 'personal' | 'secret';
+type Sensitivity = 'open' | 'content' | 'personal' | 'secret';
 
 export interface ColumnSpec {
   name: string;
@@ -76,7 +76,6 @@ export const text = column('text');
 export const json = column('json');
 export const instant = column('instant');
 export const calendar = column('calendar');
-export const uuid = column('uuid');
 export const id = (meaning = 'Number of the row'): ColumnSpec => column('id')('id', meaning, { nullable: false });
 
 /** The same declaration, said to be ours or of another document. */

@@ -7,9 +7,6 @@ export type Severity = (typeof SEVERITIES)[number];
 export const EVENT_ENVIRONMENTS = ['local', 'development', 'staging', 'production', 'unknown'] as const;
 export type EventEnvironment = (typeof EVENT_ENVIRONMENTS)[number];
 
-export const DEPLOY_ENVIRONMENTS = ['local', 'dev', 'staging', 'prod'] as const;
-export type DeployEnvironment = (typeof DEPLOY_ENVIRONMENTS)[number];
-
 const ENVIRONMENT_SPELLINGS: Record<string, EventEnvironment> = {
   local: 'local',
   localhost: 'local',

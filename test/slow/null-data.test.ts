@@ -5,9 +5,12 @@ import { generateSample } from '../../src/sample/generate.ts';
 import { materialOf } from '../analyze/findings/material.ts';
 
 const now = new Date('2026-03-04T15:00:00Z');
-const TEAMS = 1000;
+/** TEAMS=1000 takes many minutes; fewer have a wider margin below. */
+const TEAMS = Number(process.env.TEAMS ?? 200);
+/** 5 % of teams with any false find at all, and three standard errors of such a share. */
+const MOST = 0.05 + 3 * Math.sqrt((0.05 * 0.95) / TEAMS);
 
-it('a thousand teams without any effect raise alarms at the nominal rate', () => {
+it('teams without any effect raise alarms at the nominal rate', () => {
   let alarmed = 0;
   let trends = 0;
   let judged = 0;
@@ -23,8 +26,7 @@ it('a thousand teams without any effect raise alarms at the nominal rate', () =>
     if (trend !== null) judged++;
     if (trend === 'increasing' || trend === 'decreasing') trends++;
   }
-  // 5 % of teams with any false find at all; three standard errors of a share of 1,000 are 2 points.
-  expect(alarmed / TEAMS).toBeLessThan(0.07);
+  expect(alarmed / TEAMS).toBeLessThan(MOST);
   expect(judged).toBe(TEAMS);
-  expect(trends / TEAMS).toBeLessThan(0.07);
+  expect(trends / TEAMS).toBeLessThan(MOST);
 }, 1_800_000);

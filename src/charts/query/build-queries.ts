@@ -14,7 +14,6 @@ import {
   radar,
   sankey,
   tree,
-  wordCloud,
 } from './viz/categories.ts';
 import { boxPlot, heatmap, histogram, pivotTable, waterfall } from './viz/grids.ts';
 import { mixed } from './viz/mixed.ts';
@@ -52,7 +51,7 @@ export const QUERY_BUILDERS: Readonly<Record<string, BuildQueries>> = {
   waterfall,
   graph_chart: graph,
   tree_chart: tree,
-  word_cloud: wordCloud,
+  word_cloud: byMetricOrName,
   cal_heatmap: calendar,
 };
 

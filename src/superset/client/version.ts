@@ -4,7 +4,7 @@ import { isRecord, jsonOf } from './answer.ts';
 import type { SupersetSession } from './session.ts';
 
 /** Versions whose imports and exports we know. */
-export const SUPPORTED_VERSIONS = ['4.1', '5.0', '6.0', '6.1', '7.0'] as const;
+const SUPPORTED_VERSIONS = ['4.1', '5.0', '6.0', '6.1', '7.0'] as const;
 
 /**
  * The version of a target, as "6.1.0" or, where it has to be inferred, "6.0". From 6.1 on /version says it; before, the

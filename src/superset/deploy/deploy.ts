@@ -45,7 +45,7 @@ export interface DeployReporter {
   plan: (plan: Plan) => void;
 }
 
-export interface StepReport {
+interface StepReport {
   step: string;
   status: 'done' | 'skipped' | 'stopped';
   ms: number;
@@ -241,7 +241,7 @@ function withoutAssets(input: DeployInput, project: Project, done: StepReport[],
   return { environment, status: 'nothing', exit: 'done', steps: done, plan: undefined, result: undefined };
 }
 
-export const APPLY_WORDS: Record<Plan['mode'], string> = {
+const APPLY_WORDS: Record<Plan['mode'], string> = {
   overwrite_git_wins: 'Git wins for managed assets',
   strict_fail_on_drift: 'strict: what others changed is left',
 };

@@ -2,7 +2,7 @@ import type { Store } from '../../store/store.ts';
 import { instantText } from '../../util/instant.ts';
 import { chunks } from './base.ts';
 
-export interface JournalEntry {
+interface JournalEntry {
   step: string;
   status: 'started' | 'done' | 'failed';
   kind?: string | undefined;

@@ -113,7 +113,7 @@ function held(options: LockOptions, id: string, now: () => number): HeldLock {
   };
 }
 
-export async function readLock(store: Store, environment: string): Promise<LockInfo | undefined> {
+async function readLock(store: Store, environment: string): Promise<LockInfo | undefined> {
   return (await listLocks(store)).find((each) => each.environment === environment);
 }
 

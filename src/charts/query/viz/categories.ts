@@ -86,8 +86,6 @@ export const gantt: BuildQueries = (form) => {
   ];
 };
 
-export const wordCloud = byMetricOrName;
-
 /** Superset draws this one from its old interface; this is the same question asked in the new one. */
 export const calendar: BuildQueries = (form) => {
   const { time_range: _range, ...base } = baseQuery(form);

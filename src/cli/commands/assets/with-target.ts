@@ -2,7 +2,6 @@ import type { Config } from '../../../config/config.ts';
 import { Failure } from '../../../errors.ts';
 import type { Store } from '../../../store/store.ts';
 import { openTarget, openTargetReader } from '../../../superset/deploy/open-target.ts';
-import type { PolicyOverrides } from '../../../superset/deploy/plan-policy.ts';
 import { openProject, type Project } from '../../../superset/deploy/project.ts';
 import { hasErrors } from '../../../superset/finding.ts';
 import type { Target, TargetReader } from '../../../superset/target.ts';
@@ -10,8 +9,6 @@ import type { Io } from '../../command.ts';
 import { projectConfig, withControl, withControlIfAny } from './control.ts';
 import { findingsText } from './findings-text.ts';
 import { runValidation } from './run-validation.ts';
-
-export interface PruneOptions extends PolicyOverrides {}
 
 interface Wanted {
   env: string;
