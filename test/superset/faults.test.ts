@@ -39,9 +39,10 @@ function version(n: number): Bundle {
 const POLICY = { ...GIT_WINS, prune: true };
 const known = deployer(direct, store);
 
-/** One apply through the proxy: a login of its own, no second attempts, little patience. */
-async function applyThroughProxy(bundle: Bundle): Promise<void> {
-  const options = { timeoutMs: 4_000, transferTimeoutMs: 6_000, retry: { attempts: 1 } };
+/** One apply through the proxy: a login of its own, no second attempts, and little patience where none is needed. */
+async function applyThroughProxy(bundle: Bundle, fault?: Fault): Promise<void> {
+  const patience = fault === 'timeout' ? 5_000 : 120_000;
+  const options = { timeoutMs: patience, transferTimeoutMs: patience, retry: { attempts: 1 } };
   const client = await connect({ target: target({ url: proxy.url }), ...options });
   try {
     await deployer(client, store, known.environment, 1).apply(bundle, POLICY);
@@ -77,7 +78,7 @@ describe('whatever happens to a call', async () => {
     const wanted = version(n);
     proxy.arm(at, fault);
     // Some faults are mended at once (an expired token); the others end the deployment.
-    const failed = await applyThroughProxy(wanted).then(
+    const failed = await applyThroughProxy(wanted, fault).then(
       () => undefined,
       (error: unknown) => error,
     );
