@@ -1,8 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import BetterSqlite3 from 'better-sqlite3';
+import { Client } from 'pg';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { EVENT_KINDS, KINDS } from '../src/model/kinds.ts';
 import { openStore } from '../src/store/open.ts';
 import type { Bench, BenchRow } from './bench-row.ts';
@@ -95,7 +106,7 @@ async function onPostgresql(work: Work, server: BenchServer): Promise<Measured> 
   work.log(`PostgreSQL, ${count}: ${ours.seconds.toFixed(2)} s`);
   await server.createDatabase(`floor_${count}`);
   await emptyDatabase(server.uri(`floor_${count}`));
-  const floor = postgresqlFloor(server, count, folder);
+  const floor = await postgresqlFloor(server, count, folder);
   work.log(`  floor ${floor.seconds.toFixed(2)} s (${floor.name})`);
   let upstream: Figure | undefined;
   if (work.upstream) {
@@ -181,40 +192,63 @@ function copyRows(from: string, to: string): number {
   return seconds;
 }
 
-/** The rows alone: COPY of text files by psql into the same partitioned tables, as a superuser. */
-function postgresqlFloor(server: BenchServer, count: number, folder: string): Figure & { name: string } {
-  const env = {
-    ...process.env,
-    PGPASSWORD: server.password,
-    PGHOST: '127.0.0.1',
-    PGPORT: String(server.port),
-    PGUSER: 'postgres',
-  };
-  if (!has('psql')) throw new Error('psql is needed for the floor on PostgreSQL');
+/** The rows alone: COPY of text files into the same partitioned tables, as a superuser; by psql where there is one. */
+async function postgresqlFloor(server: BenchServer, count: number, folder: string): Promise<Figure & { name: string }> {
   const files = join(folder, 'copy');
   mkdirSync(files, { recursive: true });
-  const psql = (database: string, script: string[]): void => {
-    const path = join(files, 'script.sql');
-    writeFileSync(path, script.join('\n'));
-    must('psql', ['-q', '-X', '-v', 'ON_ERROR_STOP=1', '-d', database, '-f', path], { env });
-  };
-  psql(
-    `ours_${count}`,
-    TABLES.map((table) => `\\copy (SELECT * FROM metrics.${table}) TO '${join(files, table)}'`),
-  );
-  const months = TABLES.map(
-    (table) =>
-      `SELECT metrics.ensure_partitions('${table}', (SELECT array_agg(d::date) FROM generate_series('2026-07-01'::date, '2026-12-01'::date, '1 month') d));`,
-  );
-  psql(`floor_${count}`, months);
-  const script = [
-    'BEGIN;',
-    ...TABLES.map((table) => `\\copy metrics.${table} FROM '${join(files, table)}'`),
-    'COMMIT;',
-  ];
-  const seconds = timed(() => psql(`floor_${count}`, script));
+  const [from, to] = [server.uri(`ours_${count}`), server.uri(`floor_${count}`)];
+  await withClient(from, async (client) => {
+    for (const table of TABLES) {
+      await pipeline(
+        client.query(copyTo(`COPY (SELECT * FROM metrics.${table}) TO STDOUT`)),
+        createWriteStream(join(files, table)),
+      );
+    }
+  });
+  await withClient(to, async (client) => {
+    for (const table of TABLES) {
+      await client.query(
+        `SELECT metrics.ensure_partitions($1, (SELECT array_agg(d::date)
+           FROM generate_series('2026-07-01'::date, '2026-12-01'::date, '1 month') d))`,
+        [table],
+      );
+    }
+  });
+  const byPsql = has('psql');
+  const start = performance.now();
+  if (byPsql) psqlCopy(server, `floor_${count}`, files);
+  else {
+    await withClient(to, async (client) => {
+      await client.query('BEGIN');
+      for (const table of TABLES) {
+        const into = client.query(copyFrom(`COPY metrics.${table} FROM STDIN`));
+        await pipeline(createReadStream(join(files, table), { highWaterMark: 1024 * 1024 }), into);
+      }
+      await client.query('COMMIT');
+    });
+  }
+  const seconds = (performance.now() - start) / 1000;
   rmSync(files, { recursive: true });
-  return { seconds, name: 'psql \\copy' };
+  return { seconds, name: byPsql ? 'psql \\copy' : 'COPY' };
+}
+
+function psqlCopy(server: BenchServer, database: string, files: string): void {
+  const path = join(files, 'script.sql');
+  const copies = TABLES.map((table) => `\\copy metrics.${table} FROM '${join(files, table)}'`);
+  writeFileSync(path, ['BEGIN;', ...copies, 'COMMIT;'].join('\n'));
+  const { password, port } = server;
+  const env = { ...process.env, PGPASSWORD: password, PGHOST: '127.0.0.1', PGPORT: String(port), PGUSER: 'postgres' };
+  must('psql', ['-q', '-X', '-v', 'ON_ERROR_STOP=1', '-d', database, '-f', path], { env });
+}
+
+async function withClient(uri: string, work: (client: Client) => Promise<void>): Promise<void> {
+  const client = new Client({ connectionString: uri });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
 }
 
 /** Undefined when there is no Python with SQLAlchemy; FEEDBACK_LOOP_BENCH_PYTHON names one. */
