@@ -102,6 +102,13 @@ describe('from targets to templates on the command line', () => {
     expect(none).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('Did you mean') });
   });
 
+  it('does not look into our database for the tables of another connection', async () => {
+    await run('adopt', '--all', '--env', 'dev');
+    expect((await commandLine(['db', 'migrate'], { cwd: dir })).exitCode).toBe(0);
+    expect(await run('validate', '--env', 'dev')).toMatchObject({ exitCode: 0 });
+    expect((await run('plan', '--env', 'dev')).stdout).toContain('Plan: 0 to add, 0 to change.');
+  });
+
   it('says what uses a column, up to charts', async () => {
     await run('adopt', '--all', '--env', 'dev');
     const result = await run('impact', 'dataset:orders.price', '--env', 'dev', '--json');

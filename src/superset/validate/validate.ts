@@ -7,7 +7,7 @@ import { checkFields } from './check-fields.ts';
 import { checkPosition } from './check-position.ts';
 import { checkReferences } from './check-references.ts';
 import { checkSecrets } from './check-secrets.ts';
-import { sqlChecker } from './check-sql.ts';
+import { type CheckSql, sqlChecker } from './check-sql.ts';
 import { probe } from './probe.ts';
 import type { Report } from './report.ts';
 
@@ -54,16 +54,31 @@ export async function validate(compiled: Compiled, options: ValidateOptions): Pr
   const charts = new Set(bundle.charts.map((chart) => chart.uuid));
   for (const dashboard of bundle.dashboards) checkPosition(dashboard, charts, reportOn(dashboard.uuid));
   const { dialect } = environment.database;
-  const checkSql = sqlChecker(dialect);
-  for (const dataset of bundle.datasets) await checkDataset(dataset, checkSql, reportOn(dataset.uuid));
+  const checkOwnSql = sqlChecker(dialect);
+  const foreign = foreignDatasets(compiled);
+  const checkSqlOf = (dataset: string): CheckSql => (foreign.has(dataset) ? leaveSql : checkOwnSql);
+  for (const dataset of bundle.datasets) {
+    await checkDataset(dataset, checkSqlOf(dataset.uuid), reportOn(dataset.uuid));
+  }
   const datasets = new Map(bundle.datasets.map((dataset) => [dataset.uuid, dataset]));
   for (const chart of bundle.charts) {
+    const checkSql = checkSqlOf(chart.dataset_uuid);
     await checkChart(chart, datasets.get(chart.dataset_uuid), { version, dialect, checkSql }, reportOn(chart.uuid));
   }
   const { runner, now } = options;
-  const asked = runner?.dialect === dialect ? await probe(bundle, { runner, now }, findings, reportOn) : 0;
+  const own = { ...bundle, datasets: bundle.datasets.filter((each) => !foreign.has(each.uuid)) };
+  const asked = runner?.dialect === dialect ? await probe(own, { runner, now }, findings, reportOn) : 0;
   return { findings: sorted(findings), asked };
 }
+
+/** Datasets of connections to another database than the environment's: neither its dialect nor its tables say anything of them. */
+function foreignDatasets({ environment, bundle }: Compiled): Set<string> {
+  const elsewhere = bundle.databases.filter((each) => each.sqlalchemy_uri !== environment.database.uri);
+  const uuids = new Set(elsewhere.map((each) => each.uuid));
+  return new Set(bundle.datasets.filter((each) => uuids.has(each.database_uuid)).map((each) => each.uuid));
+}
+
+const leaveSql: CheckSql = () => Promise.resolve();
 
 /** Connections whose password a variable holds: those to the environment's own database, and those that passwords: names. */
 function passwordsOf({ environment, bundle }: Compiled): Set<string> {
