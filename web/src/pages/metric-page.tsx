@@ -73,7 +73,9 @@ function ValueBlock({ detail }: { detail: MetricDetail }) {
       <VerdictBadge verdict={result.verdict} because={result.because} />
       <div className={result.value === null ? 'big-value none' : 'big-value'}>
         {numberText(result.value, result.unit)}
-        {result.value !== null && lookOf(result.unit).unit && <span className="unit">{lookOf(result.unit).unit}</span>}
+        {result.value !== null && lookOf(result.unit).unit && (
+          <span className={lookOf(result.unit).unit.length > 3 ? 'unit word' : 'unit'}>{lookOf(result.unit).unit}</span>
+        )}
       </div>
       <IntervalBar card={detail} />
       <dl className="facts" style={{ marginTop: 12 }}>

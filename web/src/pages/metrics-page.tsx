@@ -95,7 +95,9 @@ function Kpi({ card }: { card: MetricCard }) {
         <div className={result.value === null ? 'big-value none' : 'big-value'}>
           {numberText(result.value, result.unit)}
           {result.value !== null && lookOf(result.unit).unit && (
-            <span className="unit">{lookOf(result.unit).unit}</span>
+            <span className={lookOf(result.unit).unit.length > 3 ? 'unit word' : 'unit'}>
+              {lookOf(result.unit).unit}
+            </span>
           )}
         </div>
         <VerdictBadge verdict={result.verdict} because={result.because} />
