@@ -113,7 +113,12 @@ describe('a dashboard in the browser', () => {
       expect(search(page).get('range')).toBe('Last 30 days');
       await page.getByRole('button', { name: 'Pattern any' }).click();
       await page.getByLabel('bounds_checking').check();
+      // The old pictures stay until the new ones come, so the page looks ready for a moment after the click.
+      const answer = page.waitForResponse(
+        (response) => response.request().postData()?.includes('bounds_checking') ?? false,
+      );
       await page.getByRole('button', { name: 'Apply' }).click();
+      await answer;
       expect([...search(page)].filter(([key]) => key.startsWith('f.')).map(([, value]) => value)).toEqual([
         'bounds_checking',
       ]);
