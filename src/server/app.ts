@@ -41,6 +41,12 @@ export interface AppOptions {
 
 const CACHED_CHARTS = 2_000;
 
+/** Dashboards as a person looks for them, on every page in one order. */
+const byTitle = (bundle: Bundle): Bundle => ({
+  ...bundle,
+  dashboards: bundle.dashboards.toSorted((a, b) => a.dashboard_title.localeCompare(b.dashboard_title, 'en')),
+});
+
 /** The viewer and its API as one Fastify instance that listens nowhere yet. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({ logger: false, routerOptions: { maxParamLength: 500 }, bodyLimit: 1_048_576 });
@@ -51,7 +57,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     now: options.now,
     hashKey: options.hashKey,
     timezone: options.timezone,
-    bundle: options.bundle,
+    bundle: async () => byTitle(await options.bundle()),
     draw: options.draw,
     ...(options.project ? { project: options.project } : {}),
     cache: new ResultCache<Drawn>(CACHED_CHARTS),
