@@ -36,6 +36,14 @@ export function percentile(values: readonly number[], share: number): number | n
   return low + (high - low) * (place - Math.floor(place));
 }
 
+/** `share` between 0 and 100: halfway between the two values next to its place. numpy's method "midpoint". */
+export function midpoint(values: readonly number[], share: number): number | null {
+  if (values.length === 0) return null;
+  const sorted = [...values].sort((a, b) => a - b);
+  const place = (share / 100) * (sorted.length - 1);
+  return ((sorted[Math.floor(place)] ?? 0) + (sorted[Math.ceil(place)] ?? 0)) / 2;
+}
+
 export const median = (values: readonly number[]): number | null => percentile(values, 50);
 
 export type Aggregate = (values: readonly number[]) => number | null;

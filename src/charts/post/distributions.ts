@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts';
 import type { Cell } from '../picture.ts';
-import { maximum, mean, median, minimum, percentile } from './aggregates.ts';
+import { maximum, mean, median, midpoint, minimum, percentile } from './aggregates.ts';
 import { asNumber, cellsKey, comparePaths, type Frame, placeOf } from './frame.ts';
 import { count, flag, names, type Options, word } from './options.ts';
 
@@ -98,8 +98,8 @@ function whiskersOf(values: readonly number[], options: Options): Whiskers {
     const [low = 0, high = 100] = Array.isArray(options.percentiles) ? (options.percentiles as number[]) : [];
     return { low: percentile(values, low), high: percentile(values, high) };
   }
-  const q1 = percentile(values, 25) ?? 0;
-  const q3 = percentile(values, 75) ?? 0;
+  const q1 = midpoint(values, 25) ?? 0;
+  const q3 = midpoint(values, 75) ?? 0;
   const reach = 1.5 * (q3 - q1);
   // Tukey: the last values within one and a half boxes of the box.
   return {
@@ -126,8 +126,8 @@ export function boxplot(frame: Frame, options: Options): Frame {
         median(values),
         high,
         low,
-        percentile(values, 25),
-        percentile(values, 75),
+        midpoint(values, 25),
+        midpoint(values, 75),
         // numpy.ma.count over a group counts its rows, those without a value among them.
         group.rows.length,
         JSON.stringify([...above, ...below]),

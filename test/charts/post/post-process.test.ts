@@ -241,6 +241,15 @@ describe('post-processing', () => {
     expect(box({ whisker_type: 'percentile', percentiles: [25, 75] })).toEqual(['g', 22, 3, 4, 2, 2, 4, 5, '[100,1]']);
   });
 
+  it('takes quartiles halfway between two values, as Superset does, and percentiles in proportion', () => {
+    const rows = [1, 2, 3, 4].map((value): Cell[] => ['g', value]);
+    const box = (options: Record<string, unknown>): unknown =>
+      run(['k', 'n'], rows, ['boxplot', { groupby: ['k'], metrics: ['n'], ...options }])[1];
+    expect(box({ whisker_type: 'min/max' })).toEqual(['g', 2.5, 2.5, 4, 1, 1.5, 3.5, 4, '[]']);
+    const whiskers = box({ whisker_type: 'percentile', percentiles: [25, 75] });
+    expect(whiskers).toEqual(['g', 2.5, 2.5, 3.25, 1.75, 1.5, 3.5, 4, '[4,1]']);
+  });
+
   it('sorts, selects and groups again', () => {
     const rows: Cell[][] = [
       ['b', 2],
