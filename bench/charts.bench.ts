@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runChart } from '../src/charts/run-chart.ts';
 import type { Bundle } from '../src/model/assets.ts';
-import { loadSample } from '../src/sample/load.ts';
 import { openStore } from '../src/store/open.ts';
 import type { Store } from '../src/store/store.ts';
 import { compileProject } from '../src/superset/compile/compile.ts';
 import { packageRoot } from '../src/util/package-root.ts';
 import type { Bench, BenchRow } from './bench-row.ts';
+import { fillWithSamples } from './fill-with-samples.ts';
 
 const NOW = new Date('2026-11-01T12:00:00Z');
 const AIM_MS = 20;
@@ -33,7 +33,7 @@ export const bench: Bench = {
       migrate: true,
     });
     try {
-      const events = await fill(store, wanted, log);
+      const events = await fillWithSamples(store, wanted, NOW, log);
       const { bundle } = compileProject({ projectDir: join(packageRoot(), 'starter'), environment: 'local', env: {} });
       return await measure(store, bundle, events, quick ? 3 : 20, log);
     } finally {
@@ -42,16 +42,6 @@ export const bench: Bench = {
     }
   },
 };
-
-async function fill(store: Store, wanted: number, log: (line: string) => void): Promise<number> {
-  let stored = 0;
-  for (let seed = 1; stored < wanted; seed++) {
-    const { report } = await loadSample(store, { seed, now: NOW, days: 365, hashKey: 'bench' });
-    stored += report.stored;
-    if (seed % 5 === 0) log(`${stored.toLocaleString('en')} events`);
-  }
-  return stored;
-}
 
 async function measure(
   store: Store,

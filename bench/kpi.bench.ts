@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { KPIS } from '../src/analyze/catalog.ts';
 import { computeMetric } from '../src/analyze/compute.ts';
 import { refreshSummaries } from '../src/analyze/summaries/refresh.ts';
-import { loadSample } from '../src/sample/load.ts';
 import { openStore } from '../src/store/open.ts';
 import type { Store } from '../src/store/store.ts';
 import { startPostgres } from '../test/support/postgres-server.ts';
 import type { Bench, BenchRow } from './bench-row.ts';
+import { fillWithSamples } from './fill-with-samples.ts';
 
 const NOW = new Date('2026-11-01T12:00:00Z');
 const YEAR_AGO = new Date('2025-11-01T12:00:00Z');
@@ -31,7 +31,7 @@ export const bench: Bench = {
         log(name);
         const open = (): Promise<Store> => openStore({ uri, organization: 'bench', create: true, migrate: true });
         const filling = await open();
-        const events = await fill(filling, wanted, log);
+        const events = await fillWithSamples(filling, wanted, NOW, log);
         await filling.close();
         // A new connection: nothing of ours is warm, the operating system's cache is.
         const store = await open();
@@ -48,16 +48,6 @@ export const bench: Bench = {
     }
   },
 };
-
-async function fill(store: Store, wanted: number, log: (line: string) => void): Promise<number> {
-  let stored = 0;
-  for (let seed = 1; stored < wanted; seed++) {
-    const { report } = await loadSample(store, { seed, now: NOW, days: 365, hashKey: 'bench' });
-    stored += report.stored;
-    if (seed % 5 === 0) log(`${stored.toLocaleString('en')} events`);
-  }
-  return stored;
-}
 
 async function measure(store: Store, name: string, events: number, log: (line: string) => void): Promise<BenchRow[]> {
   const round = async (since?: Date): Promise<{ ms: number; slowest: string }> => {

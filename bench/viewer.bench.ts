@@ -1,14 +1,10 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { runChart } from '../src/charts/run-chart.ts';
-import { loadSample } from '../src/sample/load.ts';
-import { createApp } from '../src/server/app.ts';
-import { projectBundle } from '../src/server/project-bundle.ts';
 import { openStore } from '../src/store/open.ts';
-import { packageRoot } from '../src/util/package-root.ts';
 import { launchBrowser } from '../test/support/browser.ts';
+import { projectViewer } from '../test/support/project-viewer.ts';
 import type { Bench, BenchRow } from './bench-row.ts';
 
 const AIM_MS = 300;
@@ -48,43 +44,22 @@ export const bench: Bench = {
   run: async ({ quick, log }) => {
     const folder = mkdtempSync(join(tmpdir(), 'feedback-loop-bench-'));
     const projectDir = join(folder, 'project');
-    cpSync(join(packageRoot(), 'starter'), projectDir, { recursive: true });
     const store = await openStore({
       uri: `sqlite:///${join(folder, 'bench.db')}`,
       organization: 'default',
       create: true,
       migrate: true,
     });
-    await loadSample(store, { seed: 1, now: new Date(), hashKey: 'key' });
-    const bundle = projectBundle({ projectDir, environment: 'local', env: {}, onFindings: () => {} });
-    const runner = store.runner();
-    const app = await createApp({
-      store,
-      organization: 'default',
-      version: '0.0.0',
-      bundle,
-      draw: ({ chart, dataset, filters }) => runChart({ chart, dataset, runner, filters, now: new Date() }),
-      webDir: join(packageRoot(), 'dist', 'web'),
-      now: () => new Date(),
-      hashKey: 'key',
-      timezone: 'UTC',
-      host: '127.0.0.1',
-    });
-    const url = await app.listen({ port: 0, host: '127.0.0.1' });
+    const { url, slugs, close } = await projectViewer(store, projectDir);
     const browser = await launchBrowser();
     try {
       const rows: BenchRow[] = [];
-      const { dashboards } = await bundle();
-      for (const dashboard of quick ? dashboards.slice(0, 1) : dashboards) {
-        const [cold = Number.NaN, ...warm] = await untilDrawn(
-          browser,
-          `${url}/dashboards/${dashboard.slug ?? dashboard.uuid}`,
-          quick ? 3 : 8,
-        );
+      for (const slug of quick ? slugs.slice(0, 1) : slugs) {
+        const [cold = Number.NaN, ...warm] = await untilDrawn(browser, `${url}/dashboards/${slug}`, quick ? 3 : 8);
         const figure = median(warm);
-        log(`${dashboard.dashboard_title}: ${Math.round(figure)} ms warm, ${Math.round(cold)} ms at the first visit`);
+        log(`${slug}: ${Math.round(figure)} ms warm, ${Math.round(cold)} ms at the first visit`);
         rows.push({
-          what: `${dashboard.dashboard_title}: navigation until all charts are drawn`,
+          what: `${slug}: navigation until all charts are drawn`,
           ours: `${Math.round(figure)} ms`,
           aim: `${AIM_MS} ms warm`,
           met: figure <= AIM_MS,
@@ -94,7 +69,7 @@ export const bench: Bench = {
       return rows;
     } finally {
       await browser.close();
-      await app.close();
+      await close();
       await store.close();
       rmSync(folder, { recursive: true, force: true });
     }
