@@ -2,8 +2,8 @@ import { ERRORS, Failure, messageOf } from '../errors.ts';
 import type { Bundle, ChartAsset, DashboardAsset, DatasetAsset } from '../model/assets.ts';
 import { canonicalJson } from '../util/canonical-json.ts';
 import type { ChartReply, DataRequest, FilterMeta, WireError } from './contract.ts';
-import { chartsOf } from './dashboard-view.ts';
-import { filterMetas, filtersFor } from './filter-view.ts';
+import { chartsOf } from '../charts/dashboard/dashboard-view.ts';
+import { filterMetas, filtersFor } from '../charts/dashboard/filter-view.ts';
 import type { ServerContext } from './server-context.ts';
 
 /** Queries that may be under way at once for one page: a database answers a few sooner than many. */

@@ -2,7 +2,7 @@ import { Failure } from '../errors.ts';
 import type { Bundle, ChartAsset, DashboardAsset } from '../model/assets.ts';
 import { canonicalJson } from '../util/canonical-json.ts';
 import type { FilterOptions } from './contract.ts';
-import { filtersOf } from './filter-view.ts';
+import { filtersOf } from '../charts/dashboard/filter-view.ts';
 import type { ServerContext } from './server-context.ts';
 
 const MOST = 200;

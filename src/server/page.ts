@@ -5,7 +5,7 @@ import { Failure } from '../errors.ts';
 import { readChoice, requestOf, visibleCharts } from './address.ts';
 import { answerCharts } from './chart-replies.ts';
 import type { Boot, ChartReply } from './contract.ts';
-import { dashboardCard, dashboardDetail } from './dashboard-view.ts';
+import { dashboardCard, dashboardDetail } from '../charts/dashboard/dashboard-view.ts';
 import type { ReadMeta } from './routes/meta.ts';
 import { lookUpDashboard, type ServerContext } from './server-context.ts';
 

@@ -3,7 +3,7 @@ import type { ChartFilters } from '../charts/chart-filters.ts';
 import type { Picture, TablePicture } from '../charts/picture.ts';
 import type { Bundle, ChartAsset, DashboardAsset, DatasetAsset } from '../model/assets.ts';
 import type { Store } from '../store/store.ts';
-import { slugOf } from './dashboard-view.ts';
+import { slugOf } from '../charts/dashboard/dashboard-view.ts';
 import type { ResultCache } from './result-cache.ts';
 
 /** A drawn chart with what it was drawn from. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Failure } from '../../errors.ts';
 import { answerCharts, wireError } from '../chart-replies.ts';
 import type { ChartReply, DashboardCard, DashboardDetail, DataRequest, FilterOptions } from '../contract.ts';
-import { dashboardCard, dashboardDetail } from '../dashboard-view.ts';
+import { dashboardCard, dashboardDetail } from '../../charts/dashboard/dashboard-view.ts';
 import { filterOptions } from '../filter-options.ts';
 import { findDashboard, type ServerContext } from '../server-context.ts';
 

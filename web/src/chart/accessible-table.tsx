@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { TablePicture } from '../../../src/charts/picture.ts';
-import { cellText } from './cell.ts';
+import { cellText } from '../../../src/charts/format/cell.ts';
 
 const MOST = 60;
 

@@ -2,7 +2,7 @@ import type { ChartMeta, ChartReply } from '../../../src/server/contract.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { say } from '../ui/toast.tsx';
-import { toCsv } from './cell.ts';
+import { toCsv } from '../../../src/charts/format/cell.ts';
 import type { ChartDialogKind } from './chart-dialog.tsx';
 
 interface ChartMenuProps {

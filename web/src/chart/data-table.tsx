@@ -2,7 +2,7 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import type { Cell, PictureColumn, TablePicture } from '../../../src/charts/picture.ts';
 import { countText } from '../format.ts';
 import { Icon } from '../ui/icon.tsx';
-import { cellText, ruleColor } from './cell.ts';
+import { cellText, ruleColor } from '../../../src/charts/format/cell.ts';
 
 interface Sort {
   column: string;

@@ -1,5 +1,5 @@
 import type { Cell, PivotPicture } from '../../../src/charts/picture.ts';
-import { cellText } from './cell.ts';
+import { cellText } from '../../../src/charts/format/cell.ts';
 
 const number = (value: Cell | undefined, format: string | undefined): string =>
   cellText(value, { kind: 'number', ...(format ? { format } : {}) });

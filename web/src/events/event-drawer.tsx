@@ -1,6 +1,6 @@
 import type { Cell } from '../../../src/charts/picture.ts';
 import type { EventColumn, EventDetail, EventKindInfo } from '../../../src/server/contract.ts';
-import { cellText } from '../chart/cell.ts';
+import { cellText } from '../../../src/charts/format/cell.ts';
 import { useResource } from '../data/use-resource.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Overlay } from '../ui/overlay.tsx';

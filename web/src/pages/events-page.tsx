@@ -1,6 +1,6 @@
 import { useDeferredValue, useEffect, useState } from 'react';
 import type { EventColumn, EventKindInfo, EventPage, Meta } from '../../../src/server/contract.ts';
-import { cellText } from '../chart/cell.ts';
+import { cellText } from '../../../src/charts/format/cell.ts';
 import { usePages } from '../data/use-pages.ts';
 import { useResource } from '../data/use-resource.ts';
 import { EventDrawer } from '../events/event-drawer.tsx';

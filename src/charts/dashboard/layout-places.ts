@@ -1,4 +1,4 @@
-import type { DashboardAsset, LayoutNode } from '../model/assets.ts';
+import type { DashboardAsset, LayoutNode } from '../../model/assets.ts';
 
 export const nodesOf = (dashboard: DashboardAsset): Map<string, LayoutNode> =>
   new Map(

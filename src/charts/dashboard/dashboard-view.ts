@@ -1,6 +1,6 @@
 import MarkdownIt from 'markdown-it';
-import type { Bundle, ChartAsset, DashboardAsset, DatasetAsset } from '../model/assets.ts';
-import type { ChartMeta, DashboardCard, DashboardDetail, DashboardLink, LayoutItem } from './contract.ts';
+import type { Bundle, ChartAsset, DashboardAsset, DatasetAsset } from '../../model/assets.ts';
+import type { ChartMeta, DashboardCard, DashboardDetail, DashboardLink, LayoutItem } from './dashboard.ts';
 import { filterMetas } from './filter-view.ts';
 import { nodesOf, placesOf } from './layout-places.ts';
 

@@ -1,6 +1,6 @@
-import type { ChartFilters } from '../charts/chart-filters.ts';
-import type { Bundle, DashboardAsset, DatasetAsset, NativeFilter } from '../model/assets.ts';
-import type { DataRequest, FilterMeta, FilterValue } from './contract.ts';
+import type { ChartFilters } from '../chart-filters.ts';
+import type { Bundle, DashboardAsset, DatasetAsset, NativeFilter } from '../../model/assets.ts';
+import type { DataRequest, FilterMeta, FilterValue } from './dashboard.ts';
 import { placesOf } from './layout-places.ts';
 
 const KINDS: Record<string, FilterMeta['kind']> = {

@@ -1,6 +1,6 @@
-import { formatNumber } from '../../../src/charts/format/number.ts';
-import { formatTime, timeOf } from '../../../src/charts/format/time.ts';
-import type { Cell, PictureColumn } from '../../../src/charts/picture.ts';
+import { formatNumber } from './number.ts';
+import { formatTime, timeOf } from './time.ts';
+import type { Cell, PictureColumn } from '../picture.ts';
 
 /** A cell as text. "–" is no data; 0 is a measurement. */
 export function cellText(value: Cell | undefined, column: Pick<PictureColumn, 'kind' | 'format'>): string {
