@@ -25,6 +25,7 @@ function scale(drawing: Drawing, extra: Option): Option {
     textStyle: { color: theme.muted, fontFamily: FONT, fontSize: 11 },
     itemWidth: 10,
     itemHeight: piecewise ? 10 : 90,
+    ...(piecewise ? {} : { text: [write(max), write(min)] }),
     formatter: (value: unknown): string => write(Number(value)),
     ...extra,
   };

@@ -279,10 +279,10 @@ export function drawTreemap(drawing: Drawing): Option {
           fontWeight: 600,
         },
         itemStyle: { borderColor: theme.surface, borderWidth: 1, gapWidth: 1 },
+        // Boxes keep the colour of their branch: another saturation would also be another lightness, and hide the text.
         levels: [
           { itemStyle: { borderWidth: 0, gapWidth: 3 }, upperLabel: { show: false } },
-          { colorSaturation: [0.35, 0.6], itemStyle: { gapWidth: 1 } },
-          { colorSaturation: [0.3, 0.5] },
+          { itemStyle: { gapWidth: 1 } },
         ],
       };
     }),
