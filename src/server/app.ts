@@ -13,6 +13,7 @@ import { deploymentRoutes } from './routes/deployments.ts';
 import { eventRoutes } from './routes/events.ts';
 import { metaReader, metaRoutes } from './routes/meta.ts';
 import { metricRoutes } from './routes/metrics.ts';
+import { openMetricsRoutes } from './routes/open-metrics.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { runRoutes } from './routes/runs.ts';
 import type { DrawChart, Drawn, ProjectAssets, ServerContext } from './server-context.ts';
@@ -90,6 +91,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   runRoutes(app, context);
   quarantineRoutes(app, context);
   metricRoutes(app, context);
+  openMetricsRoutes(app, context);
   pageRoutes(app, context, readMeta, options.webDir);
   await app.register(fastifyStatic, {
     root: options.webDir,

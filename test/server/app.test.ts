@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ChartFilters } from '../../src/charts/chart-filters.ts';
 import { ingestRecords } from '../../src/ingest/ingest.ts';
@@ -7,6 +5,7 @@ import { createApp } from '../../src/server/app.ts';
 import type { ChartReply, DashboardDetail, EventPage } from '../../src/server/contract.ts';
 import type { Store } from '../../src/store/store.ts';
 import { freshStore, temporaryFolder } from '../support/databases.ts';
+import { pageFolder } from '../support/page-folder.ts';
 import { smallBundle } from './small-bundle.ts';
 
 type App = Awaited<ReturnType<typeof createApp>>;
@@ -19,9 +18,7 @@ let app: App;
 const asked: { uuid: string; filters: ChartFilters }[] = [];
 
 const makeApp = async (options: { host?: string; token?: string } = {}): Promise<App> => {
-  const webDir = temporaryFolder();
-  mkdirSync(join(webDir, 'assets'));
-  writeFileSync(join(webDir, 'index.html'), '<html><div id="root"></div><!--boot--></html>');
+  const webDir = pageFolder(temporaryFolder());
   return createApp({
     store,
     organization: 'default',
