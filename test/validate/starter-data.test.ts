@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { computeMetric } from '../../src/analyze/compute.ts';
 import { buildQueries } from '../../src/charts/query/build-queries.ts';
 import { buildSql } from '../../src/charts/sql/build-sql.ts';
 import type { ChartAsset } from '../../src/model/assets.ts';
@@ -64,6 +65,30 @@ describe('each chart of the starter project, over the sample', () => {
       expect(postgresql).toEqual(sqlite);
     },
   );
+});
+
+describe('each metric of a dataset that says it is one of the catalogue', () => {
+  const said = starter.datasets.flatMap((dataset) =>
+    dataset.metrics.flatMap((metric) => {
+      const id = /\(([a-z-]+), version \d+\)/.exec(JSON.stringify(metric.extra ?? null))?.[1];
+      return id === undefined ? [] : [{ name: `${dataset.table_name}.${metric.metric_name}`, id, dataset, metric }];
+    }),
+  );
+
+  it.each(said)('$name has the value of $id', async ({ id, dataset, metric }) => {
+    for (const dialect of DIALECTS) {
+      const { schema } = bundles[dialect].datasets.find((each) => each.uuid === dataset.uuid) ?? dataset;
+      const sql = `SELECT ${metric.expression} FROM "${schema}"."${dataset.table_name}"`;
+      const [row] = (await stores[dialect].runner().run(sql)).rows;
+      const all = { now: NOW, since: new Date('2000-01-01'), until: NOW };
+      const { value } = await computeMetric(stores[dialect], id, all);
+      expect(Number(row?.[0])).toBeCloseTo(value ?? Number.NaN, 10);
+    }
+  });
+
+  it('is said of seven', () => {
+    expect(said).toHaveLength(7);
+  });
 });
 
 describe('each dataset of the starter project', () => {

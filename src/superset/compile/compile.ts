@@ -6,6 +6,7 @@ import { readYaml, type YamlDocument, type YamlPath } from '../../util/yaml-docu
 import type { Finding } from '../finding.ts';
 import { assembleBundle } from './assemble.ts';
 import { type BundleFile, bundleFiles } from './bundle-files.ts';
+import { withCatalogue } from './catalogue.ts';
 import { type AssetTemplate, readProjectFiles } from './project-files.ts';
 import { templateRenderer } from './render-template.ts';
 import { isPlain } from './shape.ts';
@@ -54,7 +55,7 @@ export function compileProject({ projectDir, environment: name, env }: Input): C
   const sources = render
     ? templates.flatMap((template) => attempt(findings, () => readSource(template, render)) ?? [])
     : [];
-  const assembled = assembleBundle(sources, environment.target.version);
+  const assembled = assembleBundle(withCatalogue(sources, findings), environment.target.version);
   findings.push(...assembled.findings);
   const files = bundleFiles(assembled.bundle, assembled.sources);
   return {
