@@ -22,6 +22,13 @@ export const eachPattern = (scope: Scope): Fragment =>
     : sql`JOIN json_each(g.patterns_applied) AS p ON NOT EXISTS (
         SELECT 1 FROM json_each(g.patterns_applied) AS q WHERE q.value = p.value AND q.key < p.key)`;
 
+/** The patterns of a generation as `p.value`, a name as often as the generation has it: cheaper where only its being there counts. */
+export const anyPattern = (scope: Scope): Fragment =>
+  scope.dialect === 'postgresql'
+    ? sql`CROSS JOIN LATERAL jsonb_array_elements_text(
+        CASE WHEN jsonb_typeof(g.patterns_applied) = 'array' THEN g.patterns_applied ELSE '[]' END) AS p (value)`
+    : sql`JOIN json_each(g.patterns_applied) AS p`;
+
 export const whole = (condition: Fragment): Fragment => sql`CASE WHEN ${condition} THEN 1 ELSE 0 END`;
 
 /** Seconds from one instant to another, rounded. */
