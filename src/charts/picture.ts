@@ -65,6 +65,12 @@ export interface ChartPicture {
   formats: Partial<Record<'x' | 'y' | 'y2' | 'value' | 'size' | 'tooltip', string>>;
   /** Column a click on a series or item filters by, for cross-filters. */
   filterColumns?: string[];
+  /** Colours of the scheme that the chart names, taken in the order of the categories; else the theme's. */
+  palette?: readonly string[];
+  /** Colours of the sequential scheme that the chart names, from little to much. */
+  sequence?: readonly string[];
+  /** Colours that single categories were given. */
+  labelColors?: Readonly<Record<string, string>>;
 }
 
 /** Text with a little markup: already sanitised HTML. */

@@ -26,7 +26,7 @@ export interface ViewerPreview {
   routes: (app: FastifyInstance) => void;
 }
 
-interface Served {
+export interface Served {
   url: string;
   close: () => Promise<void>;
 }
@@ -78,15 +78,10 @@ export async function startViewer(
       timezone: config.timezone,
       host: options.host,
       ...(token ? { token: token.reveal() } : {}),
-      onError: (thrown) => io.output.note(`${io.output.bad('✗')} ${messageOf(thrown)}`),
+      onError: tellError(io),
     });
     preview?.routes(app);
-    const url = await app.listen({ port: options.port, host: options.host }).catch((thrown: unknown) => {
-      if ((thrown as NodeJS.ErrnoException).code === 'EADDRINUSE') {
-        throw new Failure('PORT_TAKEN', `port ${options.port} is in use`, { cause: thrown });
-      }
-      throw thrown;
-    });
+    const url = await listenOn(app, options);
     return {
       url,
       close: async () => {
@@ -98,6 +93,22 @@ export async function startViewer(
     await store.close();
     throw thrown;
   }
+}
+
+/** Failures that are ours, on the terminal. */
+export const tellError =
+  (io: Io) =>
+  (thrown: unknown): void =>
+    io.output.note(`${io.output.bad('✗')} ${messageOf(thrown)}`);
+
+/** The address it listens on. @throws Failure PORT_TAKEN */
+export async function listenOn(app: FastifyInstance, { port, host }: { port: number; host: string }): Promise<string> {
+  return app.listen({ port, host }).catch((thrown: unknown) => {
+    if ((thrown as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+      throw new Failure('PORT_TAKEN', `port ${port} is in use`, { cause: thrown });
+    }
+    throw thrown;
+  });
 }
 
 function project(io: Io, config: Config, environment: string): () => Promise<Bundle> {

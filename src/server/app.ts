@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { ERRORS, Failure, messageOf } from '../errors.ts';
 import type { Bundle } from '../model/assets.ts';
 import type { Store } from '../store/store.ts';
-import type { ErrorReply } from './contract.ts';
+import type { ErrorReply, PageName } from './contract.ts';
 import { freshnessReader } from './freshness.ts';
 import { guard } from './guard.ts';
 import { pageRoutes } from './page.ts';
@@ -27,6 +27,8 @@ export interface AppOptions {
   bundle: () => Promise<Bundle>;
   draw: DrawChart;
   project?: ProjectAssets;
+  /** Pages to lead to; default: all that have something behind them. */
+  pages?: PageName[];
   /** Folder of the built viewer. */
   webDir: string;
   now: () => Date;
@@ -61,6 +63,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     bundle: async () => byTitle(await options.bundle()),
     draw: options.draw,
     ...(options.project ? { project: options.project } : {}),
+    ...(options.pages ? { pages: options.pages } : {}),
     cache: new ResultCache<Drawn>(CACHED_CHARTS),
   };
 

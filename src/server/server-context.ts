@@ -2,6 +2,7 @@ import { Failure } from '../errors.ts';
 import type { ChartFilters } from '../charts/chart-filters.ts';
 import type { Picture, TablePicture } from '../charts/picture.ts';
 import type { Bundle, ChartAsset, DashboardAsset, DatasetAsset } from '../model/assets.ts';
+import type { PageName } from './contract.ts';
 import type { Store } from '../store/store.ts';
 import { slugOf } from '../charts/dashboard/dashboard-view.ts';
 import type { ResultCache } from './result-cache.ts';
@@ -35,6 +36,8 @@ export interface ServerContext {
   draw: DrawChart;
   /** What Git holds for each environment, for what was deployed; absent when a bundle is served by itself. */
   project?: ProjectAssets;
+  /** Pages to lead to; default: all that have something behind them. */
+  pages?: PageName[];
   cache: ResultCache<Drawn>;
 }
 

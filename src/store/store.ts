@@ -46,3 +46,9 @@ export interface Store {
   dataVersion(): Promise<number>;
   close(): Promise<void>;
 }
+
+/** A database that is not ours: any tables, SELECTs only. */
+export interface ForeignDatabase {
+  runner: SqlRunner;
+  close(): Promise<void>;
+}

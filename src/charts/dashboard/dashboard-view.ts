@@ -1,3 +1,4 @@
+import { inDashboardColors } from './dashboard-look.ts';
 import MarkdownIt from 'markdown-it';
 import type { Bundle, ChartAsset, DashboardAsset, DatasetAsset } from '../../model/assets.ts';
 import type { ChartMeta, DashboardCard, DashboardDetail, DashboardLink, LayoutItem } from './dashboard.ts';
@@ -61,7 +62,10 @@ const headerSize = (value: unknown): 'small' | 'medium' | 'large' =>
 export function chartsOf(bundle: Bundle, dashboard: DashboardAsset): ChartAsset[] {
   const byUuid = new Map(bundle.charts.map((chart) => [chart.uuid, chart]));
   const uuids = new Set(placesOf(dashboard).map(({ uuid }) => uuid));
-  return [...uuids].flatMap((uuid) => byUuid.get(uuid) ?? []);
+  return [...uuids].flatMap((uuid) => {
+    const chart = byUuid.get(uuid);
+    return chart ? [inDashboardColors(chart, dashboard)] : [];
+  });
 }
 
 const metricNames = (chart: ChartAsset): unknown[] =>

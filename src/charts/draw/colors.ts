@@ -1,3 +1,4 @@
+import type { ChartPicture } from '../picture.ts';
 import type { Theme } from './palette.ts';
 
 /**
@@ -48,6 +49,36 @@ function fixedColor(name: string, theme: Theme): string | undefined {
   const key = name.toLowerCase();
   const entry = Object.hasOwn(FIXED, key) ? FIXED[key] : undefined;
   return typeof entry === 'number' ? theme.categories[entry] : entry === undefined ? undefined : theme[entry];
+}
+
+/** Colours by name, then the palette in the order of the names, as Superset's scales do it. */
+function orderedColors(
+  names: readonly string[],
+  palette: readonly string[],
+  given: Readonly<Record<string, string>>,
+): Map<string, string> {
+  const colors = new Map<string, string>();
+  let next = 0;
+  for (const name of new Set(names)) {
+    const own = Object.hasOwn(given, name) ? given[name] : undefined;
+    colors.set(name, own ?? palette[next++ % palette.length] ?? '#000000');
+  }
+  return colors;
+}
+
+/** A colour for each category of a picture: of the scheme it names, else of the theme. */
+export function picturePalette(
+  names: readonly string[],
+  { palette, labelColors = {} }: ChartPicture,
+  theme: Theme,
+): Map<string, string> {
+  if (palette !== undefined) return orderedColors(names, palette, labelColors);
+  const colors = categoryColors(names, theme);
+  for (const name of colors.keys()) {
+    const own = Object.hasOwn(labelColors, name) ? labelColors[name] : undefined;
+    if (own !== undefined) colors.set(name, own);
+  }
+  return colors;
 }
 
 /** A colour for each name. A single name that means nothing special takes the accent. */

@@ -1,6 +1,6 @@
 import type { EChartsOption } from 'echarts';
 import type { ChartPicture } from '../picture.ts';
-import { categoryColors } from './colors.ts';
+import { picturePalette } from './colors.ts';
 import { drawAxes, drawBoxes, drawBubbles, drawGantt, drawWaterfall } from './draw-axes.ts';
 import { drawCalendar, drawHeatmap } from './draw-grids.ts';
 import { drawGraph, drawRadar, drawSankey, drawTree } from './draw-networks.ts';
@@ -64,8 +64,13 @@ function legendLook(theme: Theme): Option {
  * the same. Motion is short; a file sets `animation: false`.
  */
 export function toEChartsOption(picture: ChartPicture, themeName: ThemeName): EChartsOption {
-  const theme = THEMES[themeName];
-  const colors = categoryColors(categoriesOf(picture), theme);
+  const house = THEMES[themeName];
+  const theme: Theme = {
+    ...house,
+    categories: picture.palette ?? house.categories,
+    sequence: picture.sequence ?? house.sequence,
+  };
+  const colors = picturePalette(categoriesOf(picture), picture, theme);
   const fallback = theme.categories[0] ?? theme.ink;
   const drawing: Drawing = { picture, option: picture.option, theme, color: (name) => colors.get(name) ?? fallback };
   const draw = Object.hasOwn(DRAWERS, picture.vizType) ? DRAWERS[picture.vizType] : undefined;

@@ -1,5 +1,7 @@
 import type { Picture } from '../picture.ts';
+import { isRecord } from '../query/form-fields.ts';
 import { bigNumberPicture, bigNumberTotalPicture } from './big-number.ts';
+import { categoricalScheme, sequentialScheme } from './color-schemes.ts';
 import { boxPlotPicture, calendarPicture, heatmapPicture, histogramPicture } from './grids.ts';
 import { handlebarsPicture } from './handlebars.ts';
 import { mixedPicture } from './mixed.ts';
@@ -48,10 +50,36 @@ const PICTURES: Readonly<Record<string, BuildPicture>> = {
 /** Chart types that have a picture here. */
 export const DRAWN_TYPES: readonly string[] = Object.keys(PICTURES);
 
+const HEX = /^#[0-9a-f]{6}$/i;
+
+/** Colours that a chart or its dashboard gave to single labels; what is no colour is left out. */
+function labelColors(value: unknown): Record<string, string> {
+  if (!isRecord(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string' && HEX.test(entry[1]),
+    ),
+  );
+}
+
+/** The colours that the chart's scheme names, for all types alike. */
+function withScheme(picture: Picture, { form }: PictureInput): Picture {
+  if (picture.type !== 'chart') return picture;
+  const palette = categoricalScheme(form.color_scheme);
+  const sequence = sequentialScheme(form.linear_color_scheme);
+  const given = labelColors(form.label_colors);
+  return {
+    ...picture,
+    ...(palette ? { palette } : {}),
+    ...(sequence ? { sequence } : {}),
+    ...(Object.keys(given).length > 0 ? { labelColors: given } : {}),
+  };
+}
+
 /** What a chart shows. A type that is not drawn here shows its rows and says its name. */
 export function buildPicture(input: PictureInput): Picture {
   const { viz_type: vizType } = input.chart;
   const build = Object.hasOwn(PICTURES, vizType) ? PICTURES[vizType] : undefined;
-  if (build !== undefined) return build(input);
+  if (build !== undefined) return withScheme(build(input), input);
   return { type: 'unsupported', vizType, table: tableOf(input, firstAnswer(input)) };
 }

@@ -24,7 +24,7 @@ export const metaReader =
       freshness: fresh,
       hasEvents: fresh.until !== null,
       quarantined: Number(waiting?.records ?? 0),
-      pages: context.project && deployed ? [...PAGES, 'deployments'] : PAGES,
+      pages: context.pages ?? (context.project && deployed ? [...PAGES, 'deployments'] : PAGES),
     };
   };
 

@@ -159,7 +159,7 @@ function OpenDashboard({ dashboard, meta, page, onMenu, onData }: OpenDashboardP
         onMenu={onMenu}
       />
       <main className="page" id="content" tabIndex={-1} data-ready={charts.done === charts.asked}>
-        {meta && !meta.hasEvents && <FirstSteps />}
+        {meta?.pages.includes('events') && !meta.hasEvents && <FirstSteps />}
         <Layout item={dashboard.layout} context={context} columns={12} />
       </main>
     </>

@@ -35,7 +35,7 @@ export function DashboardsPage({ initial, meta, onMenu }: DashboardsPageProps) {
             </p>
           </EmptyState>
         )}
-        {meta && !meta.hasEvents && <FirstSteps />}
+        {meta?.pages.includes('events') && !meta.hasEvents && <FirstSteps />}
         {meta?.hasEvents && <VerdictStrip />}
         <div className="boards">
           {data?.map((card) => (

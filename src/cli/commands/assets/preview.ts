@@ -1,10 +1,11 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { watch } from 'chokidar';
 import { environmentNames } from '../../../config/environment.ts';
 import { Failure, placeText } from '../../../errors.ts';
 import type { Finding } from '../../../superset/finding.ts';
 import { packageRoot } from '../../../util/package-root.ts';
 import type { DefineCommand, Io } from '../../command.ts';
+import { startBundleViewer } from '../../preview/bundle-viewer.ts';
 import { livePage } from '../../preview/live-page.ts';
 import { previewBundle, refuseMistaken } from '../../preview/preview-bundle.ts';
 import { startViewer } from '../../viewer.ts';
@@ -12,10 +13,14 @@ import { projectConfig } from './control.ts';
 
 interface Options {
   env?: string;
+  bundle?: string;
+  data: string[];
   port: string;
   open?: boolean;
   json?: boolean;
 }
+
+const collect = (value: string, all: string[]): string[] => [...all, value];
 
 /** Editors write a file in several steps. */
 const QUIET_MS = 80;
@@ -23,12 +28,19 @@ const QUIET_MS = 80;
 export const define: DefineCommand = (command, io) => {
   command
     .option('--env <name>', 'environment to compile for (default: local, else the first one)')
+    .option('--bundle <path>', "look at this bundle folder or export ZIP instead of the project's templates")
+    .option(
+      '--data <address>',
+      'with --bundle: the database of its charts; NAME=ADDRESS for one of several',
+      collect,
+      [],
+    )
     .option('--port <n>', 'port; 0 takes a free one', '4610')
     .option('--open', 'open the browser')
     .option('--json', 'print the address as JSON')
     .addHelpText(
       'after',
-      '\nDraws the dashboards as they are being written, without a Superset, until Ctrl-C. A template that is saved shows\nat once; a mistake stands in the place of its chart, with file, line and column.\n\nExample:\n  feedback-loop assets preview --env local --open',
+      "\nDraws the dashboards as they are being written, without a Superset, until Ctrl-C. A template that is saved shows\nat once; a mistake stands in the place of its chart, with file, line and column. With --bundle and --data it opens\nsomebody else's dashboards over their database; no project is needed, and the database is only read.\n\nExamples:\n  feedback-loop assets preview --env local --open\n  feedback-loop assets preview --bundle examples.zip --data sqlite:///examples.db --open",
     )
     .action((options: Options) => preview(options, io));
 };
@@ -37,6 +49,8 @@ async function preview(options: Options, io: Io): Promise<void> {
   io.output.json = options.json ?? false;
   const port = Number(options.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Failure('USAGE', `${options.port} is no port`);
+  if (options.bundle !== undefined) return previewOfBundle(io, options, port);
+  if (options.data.length > 0) throw new Failure('USAGE', '--data goes with --bundle');
   const config = projectConfig(io);
   const names = environmentNames(config.projectDir);
   const environment = options.env ?? (names.includes('local') ? 'local' : (names[0] ?? 'local'));
@@ -65,11 +79,7 @@ async function preview(options: Options, io: Io): Promise<void> {
       page.reload();
     });
     io.output.result({ url: served.url, environment }, `Preview: ${io.output.strong(served.url)}   (Ctrl-C stops)`);
-    if (options.open) await (await import('open')).default(served.url).catch(() => undefined);
-    await new Promise<void>((resolve) => {
-      if (io.signal.aborted) resolve();
-      io.signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    await untilStopped(io, served.url, options.open);
     await watcher.close();
     page.close();
     await served.close();
@@ -77,6 +87,28 @@ async function preview(options: Options, io: Io): Promise<void> {
   } finally {
     page.close();
   }
+}
+
+async function previewOfBundle(io: Io, options: Options, port: number): Promise<void> {
+  const path = resolve(io.cwd, options.bundle ?? '');
+  const served = await startBundleViewer(io, { bundle: path, data: options.data, port });
+  const { charts, dashboards } = served.bundle;
+  io.output.result(
+    { url: served.url, bundle: path, dashboards: dashboards.length, charts: charts.length },
+    `${dashboards.length} dashboards, ${charts.length} charts of ${path}\nPreview: ${io.output.strong(served.url)}   (Ctrl-C stops)`,
+  );
+  await untilStopped(io, served.url, options.open);
+  await served.close();
+  io.output.note('Stopped.');
+}
+
+/** Resolves at Ctrl-C. */
+async function untilStopped(io: Io, url: string, open: boolean | undefined): Promise<void> {
+  if (open) await (await import('open')).default(url).catch(() => undefined);
+  await new Promise<void>((stopped) => {
+    if (io.signal.aborted) stopped();
+    io.signal.addEventListener('abort', () => stopped(), { once: true });
+  });
 }
 
 function say(findings: readonly Finding[], { output }: Io): void {
