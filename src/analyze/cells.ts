@@ -1,4 +1,5 @@
 import { type CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Dialect } from '../model/sql-runner.ts';
 import type { Database } from '../store/database.ts';
 import type { Cell, MetricDefinition, RowSpec, Scope } from './metric.ts';
 
@@ -22,6 +23,12 @@ export interface GroupCells {
 }
 
 const FIELDS = ['value', 'k', 'n', 'item', 'day'] as const;
+
+const AN_INSTANT = '2000-01-01 00:00:00.000000';
+
+/** Whether a metric looks at a span of time, or at what is there now. */
+export const isWindowed = (metric: MetricDefinition, dialect: Dialect): boolean =>
+  metric.rows({ dialect, since: AN_INSTANT, until: AN_INSTANT, by: undefined }).windowed;
 
 /** The rows of a metric, each with the reason it is left out, or null. */
 export function rowsQuery(metric: MetricDefinition, scope: Scope): RawBuilder<unknown> {

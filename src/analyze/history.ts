@@ -1,5 +1,6 @@
 import type { Store } from '../store/store.ts';
 import { metricOf } from './catalog.ts';
+import { isWindowed } from './cells.ts';
 import { computeMetric } from './compute.ts';
 import { controlLimits, type Limits } from './control.ts';
 import type { MetricResult } from './result.ts';
@@ -29,13 +30,7 @@ export async function metricHistory(
   options: { until: Date; weeks: number },
 ): Promise<HistoryPoint[]> {
   const metric = metricOf(id);
-  const { windowed } = metric.rows({
-    dialect: store.dialect,
-    since: '',
-    until: '2000-01-01 00:00:00.000000',
-    by: undefined,
-  });
-  if (!windowed || metric.unit === 'per week, each week') return [];
+  if (!isWindowed(metric, store.dialect) || metric.unit === 'per week, each week') return [];
   const results: MetricResult[] = [];
   for (let back = options.weeks; back > 0; back--) {
     const since = new Date(options.until.getTime() - back * WEEK);

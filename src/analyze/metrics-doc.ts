@@ -1,6 +1,6 @@
 import { KPIS, METRICS } from './catalog.ts';
 import type { MetricDefinition } from './metric.ts';
-import { targetText } from './verdict.ts';
+import { targetText } from './value-text.ts';
 
 const GROUPS: readonly MetricDefinition['group'][] = [
   'Code generation',

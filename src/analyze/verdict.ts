@@ -1,10 +1,7 @@
+import type { VERDICTS } from '../model/vocabulary.ts';
 import type { Estimate, MetricDefinition, Target } from './metric.ts';
 
-export type Verdict = 'met' | 'missed' | 'cannot tell yet';
-
-/** In words: `at least 0.85`. */
-export const targetText = (target: Target): string =>
-  target.relation === 'between' ? `between ${target.low} and ${target.high}` : `${target.relation} ${target.value}`;
+export type Verdict = (typeof VERDICTS)[number];
 
 /**
  * Met when the whole interval keeps the target, missed when none of it does, otherwise it cannot be told yet; nor below

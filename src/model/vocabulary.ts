@@ -25,6 +25,7 @@ const ENVIRONMENT_SPELLINGS: Record<string, EventEnvironment> = {
 export const readEventEnvironment = (word: string | null | undefined): EventEnvironment =>
   ENVIRONMENT_SPELLINGS[(word ?? '').trim().toLowerCase()] ?? 'unknown';
 
+export const VERDICTS = ['met', 'missed', 'cannot tell yet'] as const;
 export const TREND_DIRECTIONS = ['increasing', 'decreasing', 'stable'] as const;
 export const PR_EVENT_TYPES = ['created', 'reviewed', 'merged', 'closed', 'reopened'] as const;
 export const DEPLOYMENT_STATUSES = ['success', 'failure', 'rollback'] as const;

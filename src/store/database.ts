@@ -209,6 +209,33 @@ interface MetricsSummaryTable {
   week_over_week_change: number | null;
 }
 
+interface MetricVerdictsTable {
+  id: Generated<number>;
+  organization_id: number;
+  day: string;
+  metric_id: string;
+  definition_version: number;
+  metric_name: string;
+  definition: string;
+  unit: string;
+  value: number | null;
+  n: ColumnType<number, number | bigint, number | bigint>;
+  sample_unit: string;
+  interval_low: number | null;
+  interval_high: number | null;
+  value_text: string;
+  interval_text: string;
+  target_text: string | null;
+  verdict: 'met' | 'missed' | 'cannot tell yet' | null;
+  because: string;
+  looked_at: string;
+  rows_included: ColumnType<number, number | bigint, number | bigint>;
+  rows_excluded: ColumnType<number, number | bigint, number | bigint>;
+  looked_from: string;
+  looked_until: string;
+  data_until: string | null;
+}
+
 interface PrEventsTable {
   id: Generated<number>;
   pr_number: number;
@@ -588,6 +615,7 @@ export interface Database {
   metrics_llm_calls: MetricsLlmCallsTable;
   pattern_effectiveness: PatternEffectivenessTable;
   metrics_summary: MetricsSummaryTable;
+  metric_verdicts: MetricVerdictsTable;
   pr_events: PrEventsTable;
   deployment_events: DeploymentEventsTable;
   test_runs: TestRunsTable;

@@ -1,5 +1,6 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import { refreshSummaries } from '../../src/analyze/summaries/refresh.ts';
 import { runChart } from '../../src/charts/run-chart.ts';
 import { loadSample } from '../../src/sample/load.ts';
 import { createApp } from '../../src/server/app.ts';
@@ -17,6 +18,7 @@ interface ProjectViewer {
 export async function projectViewer(store: Store, projectDir: string): Promise<ProjectViewer> {
   cpSync(join(packageRoot(), 'starter'), projectDir, { recursive: true });
   await loadSample(store, { seed: 1, now: new Date(), hashKey: 'key' });
+  await refreshSummaries(store, { now: new Date() });
   const bundle = projectBundle({ projectDir, environment: 'local', env: {}, onFindings: () => {} });
   const runner = store.runner();
   const app = await createApp({

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { computeMetric } from '../../src/analyze/compute.ts';
+import { refreshSummaries } from '../../src/analyze/summaries/refresh.ts';
 import { buildQueries } from '../../src/charts/query/build-queries.ts';
 import { buildSql } from '../../src/charts/sql/build-sql.ts';
 import type { ChartAsset } from '../../src/model/assets.ts';
@@ -20,6 +21,7 @@ beforeAll(async () => {
     const uri = await freshUri(dialect);
     stores[dialect] = await freshStore(dialect, { uri });
     await loadSample(stores[dialect], { seed: 7, now: NOW, days: 60, hashKey: 'k' });
+    await refreshSummaries(stores[dialect], { now: NOW });
     bundles[dialect] = compileProject({ projectDir, environment: 'local', env: { METRICS_DB_URI: uri } }).bundle;
   }
 }, 180_000);

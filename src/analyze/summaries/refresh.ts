@@ -1,11 +1,15 @@
-import { DateTime } from 'luxon';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Database } from '../../store/database.ts';
 import type { Store } from '../../store/store.ts';
-import { type Day, dayOf } from './calendar.ts';
+import { KPIS } from '../catalog.ts';
+import { isWindowed } from '../cells.ts';
+import { computeMetric } from '../compute.ts';
+import { calendarText, type Day, dayOf } from './calendar.ts';
 import { developmentMetricRows } from './development-metrics.ts';
+import { type VerdictRow, verdictRow } from './metric-verdicts.ts';
 import { summaryRows } from './metrics-summary.ts';
+import { organizationDay } from './organization-day.ts';
 import { effectivenessRows } from './pattern-effectiveness.ts';
 import { type Changes, writeChanges } from './write-changes.ts';
 
@@ -17,14 +21,18 @@ export interface RefreshedSummaries {
   pattern_effectiveness: Changes;
   metrics_summary: Changes;
   development_metrics: Changes;
+  metric_verdicts: Changes;
 }
 
 /**
  * Brings pattern_effectiveness, metrics_summary and development_metrics up to the events, from the daily roll-up where
- * that is enough. Only rows that differ are written: doing it again changes nothing.
+ * that is enough, and says of each KPI what there is to say today. Only rows that differ are written: doing it again at
+ * the same moment changes nothing.
  * @throws Failure of the store
  */
 export async function refreshSummaries(store: Store, options: RefreshOptions): Promise<RefreshedSummaries> {
+  const today = await organizationDay(store.db, store.organizationId, options.now);
+  const verdicts = await verdictRows(store, options.now, today);
   return store.transaction(async (tx) => {
     const organization = { organization_id: store.organizationId };
     const { kinds, applications } = await kindDays(tx);
@@ -38,32 +46,36 @@ export async function refreshSummaries(store: Store, options: RefreshOptions): P
         'period_kind',
         'period_start',
       ]),
-      metrics_summary: await writeChanges(
-        tx,
-        'metrics_summary',
-        own(summaryRows(kinds, applications, await today(tx, store.organizationId, options.now))),
-        ['organization_id', 'metric_type', 'period_kind', 'summary_date'],
-      ),
+      metrics_summary: await writeChanges(tx, 'metrics_summary', own(summaryRows(kinds, applications, today)), [
+        'organization_id',
+        'metric_type',
+        'period_kind',
+        'summary_date',
+      ]),
       development_metrics: await writeChanges(tx, 'development_metrics', own(developmentMetricRows(delivery)), [
         'organization_id',
         'metric_date',
         'metric_type',
       ]),
+      // What was said on days before stays as it was said.
+      metric_verdicts: await writeChanges(
+        tx,
+        'metric_verdicts',
+        own(verdicts),
+        ['organization_id', 'metric_id', 'day'],
+        { column: 'day', from: calendarText(today) },
+      ),
     };
   });
 }
 
-/** Which day it is in the organization's calendar. */
-async function today(tx: Kysely<Database>, organizationId: number, now: Date): Promise<Day> {
-  const row = await tx
-    .selectFrom('organizations')
-    .select('settings')
-    .where('id', '=', organizationId)
-    .executeTakeFirst();
-  const settings: unknown = row?.settings ? JSON.parse(row.settings) : {};
-  const { timezone } = settings as { timezone?: unknown };
-  const zone = typeof timezone === 'string' && timezone !== '' ? timezone : 'UTC';
-  return DateTime.fromJSDate(now, { zone }).toISODate() ?? now.toISOString().slice(0, 10);
+async function verdictRows(store: Store, now: Date, today: Day): Promise<VerdictRow[]> {
+  const rows: VerdictRow[] = [];
+  for (const metric of KPIS) {
+    const result = await computeMetric(store, metric.id, { now });
+    rows.push(verdictRow(metric, result, today, isWindowed(metric, store.dialect)));
+  }
+  return rows;
 }
 
 async function kindDays(tx: Kysely<Database>) {

@@ -7,26 +7,35 @@ export interface Changes {
   unchanged: number;
 }
 
-type SummaryTable = 'pattern_effectiveness' | 'metrics_summary' | 'development_metrics';
+type SummaryTable = 'pattern_effectiveness' | 'metrics_summary' | 'development_metrics' | 'metric_verdicts';
 type Row = Record<string, unknown>;
+
+/** The rows of a summary table whose `column` is `from` or later. */
+export interface TablePart {
+  column: string;
+  from: string;
+}
 
 const CHUNK = 500;
 
 /**
  * Makes a summary table hold exactly `wanted`, telling rows apart by `key`: writes those that differ, removes those that
- * are gone. Rows that stay keep their number.
+ * are gone. Rows that stay keep their number. With `part`, only that part of the table is looked at and changed.
  */
 export async function writeChanges(
   tx: Kysely<Database>,
   table: SummaryTable,
   wanted: readonly object[],
   key: readonly string[],
+  part?: TablePart,
 ): Promise<Changes> {
   const rows = wanted as readonly Row[];
-  // The three tables share no columns; inside this file rows are plain records.
+  // The tables share few columns; inside this file rows are plain records.
   const db = tx as unknown as Kysely<Record<SummaryTable, Row & { id: number }>>;
   const keyOf = (row: Row): string => key.map((name) => String(row[name])).join('\u0001');
-  const existing = new Map((await db.selectFrom(table).selectAll().execute()).map((row) => [keyOf(row), row]));
+  const stored = db.selectFrom(table).selectAll();
+  const inPart = part ? stored.where(part.column as never, '>=', part.from as never) : stored;
+  const existing = new Map((await inPart.execute()).map((row) => [keyOf(row), row]));
   const changed: Row[] = [];
   let unchanged = 0;
   for (const row of rows) {

@@ -13,5 +13,6 @@ export const handlebarsPicture: BuildPicture = (input): Picture => {
   const data = rowsOf(firstAnswer(input).flat).slice(0, MOST_ROWS);
   const template =
     textField(input.form, 'handlebarsTemplate') ?? '<ul>{{#each data}}<li>{{stringify this}}</li>{{/each}}</ul>';
-  return { type: 'text', html: sanitiseHtml(renderTemplate(template, { data })) };
+  // A template can tell by `viewer` that it is drawn here, where the pages it may lead to are.
+  return { type: 'text', html: sanitiseHtml(renderTemplate(template, { data, viewer: true })) };
 };

@@ -1,5 +1,5 @@
-import { bigint, boolean, from, id, instant, integer, json, real, type TableSpec, text } from '../column.ts';
-import { SEVERITIES, TREND_DIRECTIONS } from '../vocabulary.ts';
+import { bigint, boolean, calendar, from, id, instant, integer, json, real, type TableSpec, text } from '../column.ts';
+import { SEVERITIES, TREND_DIRECTIONS, VERDICTS } from '../vocabulary.ts';
 import { EVENT_CONTEXT } from './event-context.ts';
 
 const timestamp = instant('timestamp', 'When it happened', { nullable: false });
@@ -153,5 +153,39 @@ export const METRICS_TABLES: readonly TableSpec[] = [
         { unit: '%' },
       ),
     ],
+  },
+  {
+    schema: 'metrics',
+    name: 'metric_verdicts',
+    meaning: 'What was said about each key performance indicator, day by day, with what it rested on',
+    tenant: true,
+    columns: from('ours', [
+      id(),
+      integer('organization_id', 'The organization it belongs to', { nullable: false }),
+      calendar('day', "Day in the organization's calendar it was computed on; the last of the day stays", {
+        nullable: false,
+      }),
+      text('metric_id', 'Metric, see docs/metrics.md', { nullable: false, length: 60 }),
+      integer('definition_version', 'Version of its definition', { nullable: false, min: 1 }),
+      text('metric_name', 'Its name', { nullable: false, length: 200 }),
+      text('definition', 'Its definition in words, as it was then', { nullable: false, length: 2_000 }),
+      text('unit', 'Unit of value and interval', { nullable: false, length: 50 }),
+      real('value', 'Value; null without data'),
+      bigint('n', 'What it rests on, in units of the sample', { nullable: false, min: 0 }),
+      text('sample_unit', 'What n counts', { nullable: false, length: 100 }),
+      real('interval_low', 'Lower end of the 95 % interval; null where none can be given'),
+      real('interval_high', 'Upper end of the 95 % interval; null where none can be given'),
+      text('value_text', 'Value with its unit, as people read it', { nullable: false, length: 100 }),
+      text('interval_text', 'Interval, as people read it', { nullable: false, length: 100 }),
+      text('target_text', 'Target, as people read it; null without one', { length: 100 }),
+      text('verdict', 'met, missed, cannot tell yet; null without a target', { length: 20, values: VERDICTS }),
+      text('because', 'Why the verdict is what it is', { nullable: false, length: 300 }),
+      text('looked_at', 'The time and the part of the organization it stands for', { nullable: false, length: 200 }),
+      bigint('rows_included', 'Rows that were counted', { nullable: false, min: 0 }),
+      bigint('rows_excluded', 'Rows that were left out', { nullable: false, min: 0 }),
+      instant('looked_from', 'From when on events were looked at', { nullable: false }),
+      instant('looked_until', 'Until when', { nullable: false }),
+      instant('data_until', 'Until when the first source has data; null without data'),
+    ]),
   },
 ];

@@ -1,5 +1,6 @@
 import type { Cell, Picture } from '../../../src/charts/picture.ts';
 import type { Crosshair } from '../dashboard/crosshair.ts';
+import { go, isPlainClick } from '../router.ts';
 import { BigNumber } from './big-number.tsx';
 import { Canvas } from './canvas.tsx';
 import { DataTable } from './data-table.tsx';
@@ -41,7 +42,19 @@ export function PictureView(props: PictureViewProps) {
       );
     case 'text':
       // Sanitised by the server, which made it.
-      return <div className="prose" dangerouslySetInnerHTML={{ __html: picture.html }} />;
+      return (
+        <div
+          className="prose"
+          dangerouslySetInnerHTML={{ __html: picture.html }}
+          onClick={(event) => {
+            // Links to pages of ours do not load the page again.
+            const address = (event.target as Element).closest('a')?.getAttribute('href') ?? '';
+            if (!address.startsWith('/') || !isPlainClick(event)) return;
+            event.preventDefault();
+            go(address);
+          }}
+        />
+      );
     case 'unsupported':
       return picture.table ? (
         <DataTable table={picture.table} caption={`${title}, as a table: ${picture.vizType} is not drawn here`} />

@@ -3,8 +3,9 @@ import { computeMetric } from '../../../analyze/compute.ts';
 import { declareExperiment, neededPerSide } from '../../../analyze/experiments/declare.ts';
 import { type Experiment, readExperiments } from '../../../analyze/experiments/experiment.ts';
 import { judgeExperiment } from '../../../analyze/experiments/judge.ts';
+import { intervalText, valueText } from '../../../analyze/value-text.ts';
 import type { DefineCommand, Io } from '../../command.ts';
-import { intervalText, plainTable, valueText } from './format.ts';
+import { plainTable } from './format.ts';
 import { withStore } from './options.ts';
 
 interface DeclareFlags {

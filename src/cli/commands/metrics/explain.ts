@@ -1,7 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import { type ExplainOptions, explainMetric } from '../../../analyze/explain.ts';
+import { intervalText, valueText } from '../../../analyze/value-text.ts';
 import type { DefineCommand } from '../../command.ts';
-import { dayText, intervalText, plainTable, valueText } from './format.ts';
+import { dayText, plainTable } from './format.ts';
 import { addTimes, withStore } from './options.ts';
 
 interface ExplainFlags {

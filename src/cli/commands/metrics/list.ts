@@ -1,6 +1,6 @@
 import { METRICS } from '../../../analyze/catalog.ts';
 import { metricText } from '../../../analyze/compute.ts';
-import { targetText } from '../../../analyze/verdict.ts';
+import { targetText } from '../../../analyze/value-text.ts';
 import type { DefineCommand } from '../../command.ts';
 import { plainTable } from './format.ts';
 

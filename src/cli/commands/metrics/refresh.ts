@@ -4,11 +4,11 @@ import { withStore } from './options.ts';
 
 export const defineRefresh: DefineCommand = (command, io) => {
   command
-    .description('bring the summary tables up to the events; every ingest does it by itself')
+    .description('bring the summary tables and verdicts up to the events; every ingest does it by itself')
     .option('--json', 'print what was written as JSON')
     .addHelpText(
       'after',
-      '\nOnly rows that differ are written: doing it again changes nothing.\n\nExample:\n  $ feedback-loop metrics refresh',
+      '\nOnly rows that differ are written; what is said of the KPIs today looks back from now.\n\nExample:\n  $ feedback-loop metrics refresh',
     )
     .action(async (flags: { json?: boolean }) => {
       io.output.json = flags.json ?? false;

@@ -3,9 +3,9 @@ import { KPIS, metricOf } from '../../../analyze/catalog.ts';
 import { type ComputeOptions, computeMetric } from '../../../analyze/compute.ts';
 import type { Dimension } from '../../../analyze/metric.ts';
 import type { MetricResult, MetricValue } from '../../../analyze/result.ts';
-import { targetText } from '../../../analyze/verdict.ts';
+import { intervalText, targetText, valueText } from '../../../analyze/value-text.ts';
 import type { DefineCommand, Io } from '../../command.ts';
-import { dayText, intervalText, plainTable, valueText, verdictText } from './format.ts';
+import { dayText, plainTable, verdictText } from './format.ts';
 import { addTimes, readDimension, withStore } from './options.ts';
 
 interface ShowFlags {

@@ -1,0 +1,90 @@
+import { resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { KPIS } from '../../../src/analyze/catalog.ts';
+import { computeMetric } from '../../../src/analyze/compute.ts';
+import { refreshSummaries } from '../../../src/analyze/summaries/refresh.ts';
+import { intervalText, valueText } from '../../../src/analyze/value-text.ts';
+import { runChart } from '../../../src/charts/run-chart.ts';
+import { loadSample } from '../../../src/sample/load.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { compileProject } from '../../../src/superset/compile/compile.ts';
+import { DIALECTS, freshStore } from '../../support/databases.ts';
+
+const NOW = new Date('2026-11-20T12:00:00Z');
+const projectDir = resolve(import.meta.dirname, '../../../starter');
+
+describe.each(DIALECTS)('the verdicts that charts show, on %s', (dialect) => {
+  let store: Store;
+  beforeAll(async () => {
+    store = await freshStore(dialect);
+    await loadSample(store, { seed: 7, now: NOW, days: 40, hashKey: 'k' });
+    await refreshSummaries(store, { now: NOW });
+  });
+
+  const verdicts = (): Promise<{ metric_id: string; value: number | null; verdict: string | null; day: string }[]> =>
+    store.db.selectFrom('metric_verdicts').select(['metric_id', 'value', 'verdict', 'day']).orderBy('day').execute();
+
+  it('are those of `metrics show`, for all sixteen', async () => {
+    const stored = new Map((await verdicts()).map((row) => [row.metric_id, row]));
+    expect([...stored.keys()].sort()).toEqual(KPIS.map((metric) => metric.id).sort());
+    for (const metric of KPIS) {
+      const { value, verdict } = await computeMetric(store, metric.id, { now: NOW });
+      expect([metric.id, stored.get(metric.id)?.value, stored.get(metric.id)?.verdict]).toEqual([
+        metric.id,
+        value,
+        verdict,
+      ]);
+    }
+  });
+
+  it('stay as they were said on the days before', async () => {
+    const tomorrow = new Date(NOW.getTime() + 86_400_000);
+    const before = await verdicts();
+    await refreshSummaries(store, { now: tomorrow });
+    const after = await verdicts();
+    expect(after).toHaveLength(2 * KPIS.length);
+    expect(after.filter((row) => before.some((each) => each.day === row.day))).toEqual(before);
+  });
+
+  it('without data say that it cannot be told yet, and never 0', async () => {
+    const empty = await freshStore(dialect);
+    await refreshSummaries(empty, { now: NOW });
+    const rows = await empty.db.selectFrom('metric_verdicts').select(['metric_id', 'value', 'verdict']).execute();
+    expect(rows).toHaveLength(KPIS.length);
+    for (const row of rows) expect(row).toMatchObject({ value: null, verdict: 'cannot tell yet' });
+  });
+});
+
+describe('a card of a key figure', () => {
+  const { charts, dashboards, datasets } = compileProject({ projectDir, environment: 'local', env: {} }).bundle;
+  const cards = charts.filter((chart) => chart.slice_name.startsWith('KPI: '));
+
+  it('is on a dashboard of spec/2 for each of the sixteen', () => {
+    const shown = cards.map((chart) => JSON.stringify(chart.params.adhoc_filters));
+    for (const metric of KPIS) expect(shown.filter((filters) => filters.includes(`"${metric.id}"`))).toHaveLength(1);
+    const placed = dashboards.flatMap((dashboard) => JSON.stringify(dashboard.position));
+    for (const card of cards) expect(placed.some((position) => position.includes(card.uuid))).toBe(true);
+  });
+
+  it('shows value, verdict, target, n, interval and definition, and leads to the metric in the viewer', async () => {
+    const store = await freshStore('sqlite');
+    await loadSample(store, { seed: 7, now: NOW, days: 40, hashKey: 'k' });
+    await refreshSummaries(store, { now: NOW });
+    const card = cards.find((chart) => chart.slice_name.includes('Generation Success Rate'));
+    const dataset = datasets.find((each) => each.uuid === card?.dataset_uuid);
+    if (!card || !dataset) throw new Error('there is no such card');
+    const { picture } = await runChart({ chart: card, dataset, runner: store.runner(), filters: {}, now: NOW });
+    const { value, n, interval } = await computeMetric(store, 'generation-success-rate', { now: NOW });
+    const html = picture.type === 'text' ? picture.html : picture.type;
+    const shown = [
+      valueText(value, 'share'),
+      'target at least 85 %',
+      `n ${n} generations`,
+      intervalText(interval, 'share'),
+      'Share of code generations that succeeded',
+      'href="/metrics/generation-success-rate"',
+      'whatever the filters above say',
+    ];
+    for (const text of shown) expect(html).toContain(text);
+  });
+});
