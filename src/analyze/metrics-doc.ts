@@ -36,14 +36,15 @@ export function metricsDoc(): string {
     ...GROUPS.flatMap((group) => [
       `## ${group}`,
       '',
-      ...METRICS.filter((metric) => metric.group === group).flatMap(definition),
+      ...METRICS.filter((metric) => metric.group === group).flatMap(definitionDoc),
     ]),
   ]
     .join('\n')
     .trimEnd()}\n`;
 }
 
-function definition(metric: MetricDefinition): string[] {
+/** One definition as lines of Markdown. */
+export function definitionDoc(metric: MetricDefinition): string[] {
   const rows: [string, string][] = [
     ['question', metric.question],
     ['formula', `\`${metric.formula.replaceAll('|', '\\|')}\``],

@@ -50,6 +50,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'database, compile, validate, drift gate, apply, verify: the whole road to an environment',
     load: () => import('./commands/deploy.ts'),
   },
+  {
+    name: 'mcp',
+    summary: 'answer an assistant: every number with its n, interval and definition, over the Model Context Protocol',
+    load: () => import('./commands/mcp.ts'),
+  },
   { name: 'serve', summary: 'the viewer and the HTTP API', load: () => import('./commands/serve.ts') },
   {
     name: 'doctor',

@@ -9,7 +9,7 @@ import type { Bundle, ChartAsset } from '../model/assets.ts';
 import { createApp } from '../server/app.ts';
 import { isLoopback } from '../server/guard.ts';
 import { projectBundle } from '../server/project-bundle.ts';
-import type { ProjectAssets } from '../server/server-context.ts';
+import type { ContextOptions, ProjectAssets } from '../server/server-context.ts';
 import { openStore } from '../store/open.ts';
 import { compileProject } from '../superset/compile/compile.ts';
 import { readBundle } from '../superset/compile/read-bundle.ts';
@@ -40,14 +40,48 @@ export async function startViewer(
   config: Config,
   options: { port: number; host: string; environment: string; bundle?: string; preview?: ViewerPreview },
 ): Promise<Served> {
-  if (!config.isProject && !options.bundle)
-    throw new Failure('PROJECT_MISSING', `${config.projectDir} holds no policy.yaml`);
   const token = readSecret(config.env, 'FEEDBACK_LOOP_TOKEN');
   if (!isLoopback(options.host) && !token) {
     throw new Failure('AUTH_REQUIRED', `${options.host} can be reached by others, and no token is set`, {
       hint: 'Set FEEDBACK_LOOP_TOKEN to a long random text, or listen on 127.0.0.1.',
     });
   }
+  const opened = await openProject(io, config, options);
+  const { preview } = options;
+  try {
+    const app = await createApp({
+      ...opened,
+      webDir: preview?.webDir ?? join(packageRoot(), 'dist', 'web'),
+      host: options.host,
+      ...(token ? { token: token.reveal() } : {}),
+      onError: tellError(io),
+    });
+    preview?.routes(app);
+    const url = await listenOn(app, options);
+    return {
+      url,
+      close: async () => {
+        await app.close();
+        await opened.store.close();
+      },
+    };
+  } catch (thrown) {
+    await opened.store.close();
+    throw thrown;
+  }
+}
+
+/**
+ * The project's database and dashboards, opened; whoever opens them closes the store.
+ * @throws Failure PROJECT_MISSING and those of the store
+ */
+export async function openProject(
+  io: Io,
+  config: Config,
+  options: { environment: string; bundle?: string; preview?: ViewerPreview },
+): Promise<ContextOptions> {
+  if (!config.isProject && !options.bundle)
+    throw new Failure('PROJECT_MISSING', `${config.projectDir} holds no policy.yaml`);
   const store = await openStore({
     uri: config.database.reveal(),
     organization: config.organization,
@@ -62,7 +96,7 @@ export async function startViewer(
       (options.bundle === undefined ? project(io, config, options.environment) : fixed(options.bundle));
     // Said now rather than at the first request.
     await bundle();
-    const app = await createApp({
+    return {
       store,
       organization: config.organization,
       version: packageVersion(),
@@ -72,22 +106,9 @@ export async function startViewer(
         return runChart({ chart, dataset, runner, filters, now: io.now() });
       },
       ...(options.bundle === undefined ? { project: deployments(config) } : {}),
-      webDir: preview?.webDir ?? join(packageRoot(), 'dist', 'web'),
       now: io.now,
       hashKey: hashKey(config.env),
       timezone: config.timezone,
-      host: options.host,
-      ...(token ? { token: token.reveal() } : {}),
-      onError: tellError(io),
-    });
-    preview?.routes(app);
-    const url = await listenOn(app, options);
-    return {
-      url,
-      close: async () => {
-        await app.close();
-        await store.close();
-      },
     };
   } catch (thrown) {
     await store.close();

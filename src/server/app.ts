@@ -1,40 +1,24 @@
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { ERRORS, Failure, messageOf } from '../errors.ts';
-import type { Bundle } from '../model/assets.ts';
-import type { Store } from '../store/store.ts';
-import type { ErrorReply, PageName } from './contract.ts';
+import type { ErrorReply } from './contract.ts';
 import { freshnessReader } from './freshness.ts';
 import { guard } from './guard.ts';
 import { pageRoutes } from './page.ts';
-import { ResultCache } from './result-cache.ts';
 import { dashboardRoutes } from './routes/dashboards.ts';
 import { deploymentRoutes } from './routes/deployments.ts';
 import { eventRoutes } from './routes/events.ts';
+import { mcpRoutes } from './routes/mcp.ts';
 import { metaReader, metaRoutes } from './routes/meta.ts';
 import { metricRoutes } from './routes/metrics.ts';
 import { openMetricsRoutes } from './routes/open-metrics.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { runRoutes } from './routes/runs.ts';
-import type { DrawChart, Drawn, ProjectAssets, ServerContext } from './server-context.ts';
+import { type ContextOptions, serverContext } from './server-context.ts';
 
-export interface AppOptions {
-  store: Store;
-  /** Slug of the organization, for the page. */
-  organization: string;
-  version: string;
-  /** The assets to draw. Called for every request: it keeps what it read. */
-  bundle: () => Promise<Bundle>;
-  draw: DrawChart;
-  project?: ProjectAssets;
-  /** Pages to lead to; default: all that have something behind them. */
-  pages?: PageName[];
+export interface AppOptions extends ContextOptions {
   /** Folder of the built viewer. */
   webDir: string;
-  now: () => Date;
-  /** As in ingest: for records that are retried from quarantine. */
-  hashKey: string;
-  timezone: string;
   /** Host that will be listened on: 127.0.0.1 and its like need no token. */
   host: string;
   token?: string;
@@ -42,30 +26,10 @@ export interface AppOptions {
   onError?: (thrown: unknown) => void;
 }
 
-const CACHED_CHARTS = 2_000;
-
-/** Dashboards as a person looks for them, on every page in one order. */
-const byTitle = (bundle: Bundle): Bundle => ({
-  ...bundle,
-  dashboards: bundle.dashboards.toSorted((a, b) => a.dashboard_title.localeCompare(b.dashboard_title, 'en')),
-});
-
 /** The viewer and its API as one Fastify instance that listens nowhere yet. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({ logger: false, routerOptions: { maxParamLength: 500 }, bodyLimit: 1_048_576 });
-  const context: ServerContext = {
-    store: options.store,
-    organization: options.organization,
-    version: options.version,
-    now: options.now,
-    hashKey: options.hashKey,
-    timezone: options.timezone,
-    bundle: async () => byTitle(await options.bundle()),
-    draw: options.draw,
-    ...(options.project ? { project: options.project } : {}),
-    ...(options.pages ? { pages: options.pages } : {}),
-    cache: new ResultCache<Drawn>(CACHED_CHARTS),
-  };
+  const context = serverContext(options);
 
   app.setErrorHandler(async (thrown, _request, reply) => {
     const failure = thrown instanceof Failure ? thrown : undefined;
@@ -95,6 +59,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   quarantineRoutes(app, context);
   metricRoutes(app, context);
   openMetricsRoutes(app, context);
+  mcpRoutes(app, context);
   pageRoutes(app, context, readMeta, options.webDir);
   await app.register(fastifyStatic, {
     root: options.webDir,

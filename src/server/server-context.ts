@@ -5,7 +5,7 @@ import type { Bundle, ChartAsset, DashboardAsset, DatasetAsset } from '../model/
 import type { PageName } from './contract.ts';
 import type { Store } from '../store/store.ts';
 import { slugOf } from '../charts/dashboard/dashboard-view.ts';
-import type { ResultCache } from './result-cache.ts';
+import { ResultCache } from './result-cache.ts';
 
 /** A drawn chart with what it was drawn from. */
 export interface Drawn {
@@ -20,15 +20,16 @@ export interface ProjectAssets {
   bundleFor: (environment: string) => { bundle: Bundle; version: string };
 }
 
-export type DrawChart = (ask: { chart: ChartAsset; dataset: DatasetAsset; filters: ChartFilters }) => Promise<Drawn>;
+type DrawChart = (ask: { chart: ChartAsset; dataset: DatasetAsset; filters: ChartFilters }) => Promise<Drawn>;
 
 /** What every route may use. */
 export interface ServerContext {
   store: Store;
+  /** Slug. */
   organization: string;
   version: string;
   now: () => Date;
-  /** Key of the hash that names of persons are replaced by, for records that are retried. */
+  /** As in ingest: the key of the hash that names of persons are replaced by, for records that are retried. */
   hashKey: string;
   timezone: string;
   /** The assets to draw; cheap to call again. */
@@ -40,6 +41,31 @@ export interface ServerContext {
   pages?: PageName[];
   cache: ResultCache<Drawn>;
 }
+
+/** What a context is made of; `bundle` keeps what it read, for it is called for every request. */
+export type ContextOptions = Omit<ServerContext, 'cache'>;
+
+const CACHED_CHARTS = 2_000;
+
+/** Dashboards as a person looks for them, on every page in one order. */
+const byTitle = (bundle: Bundle): Bundle => ({
+  ...bundle,
+  dashboards: bundle.dashboards.toSorted((a, b) => a.dashboard_title.localeCompare(b.dashboard_title, 'en')),
+});
+
+export const serverContext = (options: ContextOptions): ServerContext => ({
+  store: options.store,
+  organization: options.organization,
+  version: options.version,
+  now: options.now,
+  hashKey: options.hashKey,
+  timezone: options.timezone,
+  bundle: async () => byTitle(await options.bundle()),
+  draw: options.draw,
+  ...(options.project ? { project: options.project } : {}),
+  ...(options.pages ? { pages: options.pages } : {}),
+  cache: new ResultCache<Drawn>(CACHED_CHARTS),
+});
 
 export const lookUpDashboard = (bundle: Bundle, slug: string): DashboardAsset | undefined =>
   bundle.dashboards.find((dashboard) => slugOf(dashboard) === slug || dashboard.uuid === slug);

@@ -3,6 +3,7 @@ import { DIMENSIONS, type Dimension } from '../../../analyze/metric.ts';
 import { loadConfig } from '../../../config/config.ts';
 import { openStore } from '../../../store/open.ts';
 import type { Store } from '../../../store/store.ts';
+import { readMoment } from '../../../util/read-moment.ts';
 import type { Io } from '../../command.ts';
 
 /** The project's database, for reading. */
@@ -27,18 +28,12 @@ export const addTimes = (command: Command, now: () => Date): Command =>
     .option('--since <time>', 'ISO 8601, or a length before the end such as 30d or 12w', readTime(now))
     .option('--until <time>', 'ISO 8601 (default: now)', readTime(now));
 
-const LENGTH = /^(\d+)([dw])$/;
-
 const readTime =
   (now: () => Date) =>
   (text: string): Date => {
-    const length = LENGTH.exec(text);
-    if (length) return new Date(now().getTime() - Number(length[1]) * (length[2] === 'w' ? 7 : 1) * 86_400_000);
-    const time = new Date(text);
-    if (Number.isNaN(time.getTime())) {
-      throw new InvalidArgumentError('A time like 2026-01-31, 2026-01-31T12:00:00Z, 30d or 12w is needed.');
-    }
-    return time;
+    const time = readMoment(text, now());
+    if (time) return time;
+    throw new InvalidArgumentError('A time like 2026-01-31, 2026-01-31T12:00:00Z, 30d or 12w is needed.');
   };
 
 export function readDimension(text: string): Dimension {
