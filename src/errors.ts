@@ -88,6 +88,7 @@ export const ERRORS = {
   ),
   DB_REFUSED: kind('The database refused the login', 'Check user, password and permissions.', 'refused', 503),
   DB_LOCKED: kind('The database is locked by another process', 'Wait for it to end and run again.', 'locked', 503),
+  DB_OLDER: kind('The database is older than this feedback-loop', 'Run: feedback-loop db migrate', 'error', 503),
   DB_MISSING: kind('The database has no schema yet', 'Run: feedback-loop db migrate', 'error', 503),
   DB_TOO_OLD: kind('The database server is too old', 'Use PostgreSQL 15 or newer.', 'unreachable', 503),
   DB_NEWER: kind('The database was made by a newer feedback-loop', 'Upgrade feedback-loop.', 'error', 503),

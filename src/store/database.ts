@@ -575,6 +575,7 @@ interface AppliedObjectsTable {
   git_sha: string | null;
   apply_id: string;
   applied_at: string;
+  live_hash: string | null;
 }
 
 interface ApplyJournalTable {

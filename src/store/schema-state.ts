@@ -4,7 +4,7 @@ import type { MigrationFile } from './migration-files.ts';
 
 /**
  * Refuses a database whose schema is not ours.
- * @throws Failure DB_MISSING when migrations are pending, DB_NEWER when it has some that we do not know
+ * @throws Failure DB_MISSING without a schema, DB_OLDER when migrations are pending, DB_NEWER when it has some that we do not know
  */
 export async function requireCurrent(
   target: MigrationTarget,
@@ -18,6 +18,6 @@ export async function requireCurrent(
   if (state.applied.length === 0) throw new Failure('DB_MISSING', `${database} has no schema of feedback-loop yet`);
   if (state.pending.length > 0) {
     const names = state.pending.map((file) => file.name).join(', ');
-    throw new Failure('DB_MISSING', `${database} is older than this feedback-loop: ${names} must be applied`);
+    throw new Failure('DB_OLDER', `${database} is older than this feedback-loop: ${names} must be applied`);
   }
 }

@@ -2,21 +2,24 @@ import { restoreOwners } from './apply/owners.ts';
 import { removeObjects } from './apply/remove.ts';
 import { dryRun, sendBundle } from './apply/send.ts';
 import type { ReadClient, WriteClient } from './client/client.ts';
-import { readBundleArchive } from './compile/read-bundle.ts';
+import { parseBundle, readBundleTexts } from './compile/read-bundle.ts';
 import { listObjects } from './read/lists.ts';
 import type { Target, TargetReader } from './target.ts';
 
 /** A Superset that can only be looked at: it holds no client that writes. */
-export const supersetReader = (client: ReadClient): TargetReader => ({
-  address: client.url,
-  version: client.version,
-  export: async () => {
-    const zip = await client.download('/api/v1/assets/export/', 'the export of all assets');
-    return readBundleArchive(zip, `the export of ${client.url}`);
-  },
-  list: () => listObjects(client),
-  close: () => client.close(),
-});
+export const supersetReader = (client: ReadClient): TargetReader => {
+  const name = `the export of ${client.url}`;
+  const exportTexts = async () =>
+    readBundleTexts(await client.download('/api/v1/assets/export/', 'the export of all assets'), name);
+  return {
+    address: client.url,
+    version: client.version,
+    exportTexts,
+    export: async () => parseBundle(await exportTexts(), name),
+    list: () => listObjects(client),
+    close: () => client.close(),
+  };
+};
 
 /** A Superset that is deployed to. */
 export function supersetTarget(
@@ -37,9 +40,6 @@ export function supersetTarget(
       const uuids = objects.map((each) => each.uuid);
       await removeObjects(client, uuids, await listObjects(client));
     },
-    restoreOwners: async (written, before) => {
-      const kinds = [...new Set([...written].flatMap((uuid) => before.get(uuid)?.kind ?? []))];
-      return restoreOwners(client, written, before, await listObjects(client, kinds));
-    },
+    restoreOwners: (written, before, after) => restoreOwners(client, written, before, after),
   };
 }

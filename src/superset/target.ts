@@ -1,4 +1,5 @@
 import type { AssetKind, Bundle } from '../model/assets.ts';
+import type { BundleText } from './compile/read-bundle.ts';
 import type { ListedObject } from './read/lists.ts';
 
 /** A place that dashboards are deployed to, as far as it can only be looked at: what plan and drift get. */
@@ -9,10 +10,14 @@ export interface TargetReader {
   readonly version: string;
   /** Everything that is there. */
   export(): Promise<Bundle>;
+  /** The same as the texts that were exported, unread: one that is known by its hash need not be read again. */
+  exportTexts?(): Promise<BundleText[]>;
   /** The cheap lists: who changed what last, by UUID. */
   list(): Promise<Map<string, ListedObject>>;
   close(): Promise<void>;
 }
+
+type Listed = ReadonlyMap<string, ListedObject>;
 
 interface ImportOptions {
   /** Database UUID -> password. */
@@ -25,8 +30,8 @@ export interface Target extends TargetReader {
   importAssets(bundle: Bundle, options?: ImportOptions): Promise<void>;
   /** The target's own check before anything is written. @throws Failure TARGET_REJECTED */
   check?(bundle: Bundle, options?: ImportOptions): Promise<void>;
-  /** Gives written objects the owners back that they had before; answers which needed it. */
-  restoreOwners?(written: ReadonlySet<string>, before: ReadonlyMap<string, ListedObject>): Promise<string[]>;
+  /** Gives written objects the owners back that they had before the import; answers which needed it. */
+  restoreOwners?(written: ReadonlySet<string>, before: Listed, after: Listed): Promise<string[]>;
   /** Deletes objects; their order is the caller's care. */
   remove(objects: readonly { kind: AssetKind; uuid: string }[]): Promise<void>;
 }

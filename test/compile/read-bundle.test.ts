@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { compileProject } from '../../src/superset/compile/compile.ts';
-import { readBundle, readBundleArchive } from '../../src/superset/compile/read-bundle.ts';
+import { parseBundle, readBundle, readBundleTexts } from '../../src/superset/compile/read-bundle.ts';
 import { temporaryFolder } from '../support/databases.ts';
 
 const compiled = compileProject({
@@ -18,6 +18,7 @@ const sorted = (bundle: typeof compiled.bundle) => ({
   charts: byUuid(bundle.charts),
   dashboards: byUuid(bundle.dashboards),
 });
+const inMemory = (archive: Uint8Array, name: string) => parseBundle(readBundleTexts(archive, name), name);
 const zip = (files: Record<string, string>, level: 0 | 9 = 0): Uint8Array =>
   zipSync(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, strToU8(text)])), { level });
 
@@ -30,7 +31,7 @@ describe('reading a bundle', () => {
     }
     const archive = zip(Object.fromEntries(compiled.files.map((file) => [`export_2026/${file.path}`, file.text])));
     expect(sorted(await readBundle(folder))).toEqual(sorted(compiled.bundle));
-    expect(sorted(readBundleArchive(archive, 'x.zip'))).toEqual(sorted(compiled.bundle));
+    expect(sorted(inMemory(archive, 'x.zip'))).toEqual(sorted(compiled.bundle));
     const around = temporaryFolder();
     cpSync(folder, join(around, 'export_2026'), { recursive: true });
     expect(sorted(await readBundle(around))).toEqual(sorted(compiled.bundle));
@@ -38,7 +39,7 @@ describe('reading a bundle', () => {
 
   it('reads texts as PyYAML wrote them: 1e5 is a text, 1.0e+5 a number', () => {
     const text = 'slice_name: 1e5\nuuid: x\nparams: {a: 1.0e+5, b: yes, c: 2024-01-01}\n';
-    expect(readBundleArchive(zip({ 'charts/a.yaml': text }), 'x.zip').charts[0]).toMatchObject({
+    expect(inMemory(zip({ 'charts/a.yaml': text }), 'x.zip').charts[0]).toMatchObject({
       slice_name: '1e5',
       params: { a: 100000, b: true, c: '2024-01-01' },
     });
@@ -53,7 +54,7 @@ describe('reading a bundle', () => {
     ['an asset without uuid', zip({ 'charts/a.yaml': 'slice_name: a' }), /no uuid/],
     ['broken YAML', zip({ 'charts/a.yaml': 'a: [1' }), /./],
   ])('refuses %s', (_, archive, message) => {
-    expect(() => readBundleArchive(archive, 'x.zip')).toThrow(message);
+    expect(() => inMemory(archive, 'x.zip')).toThrow(message);
   });
 });
 

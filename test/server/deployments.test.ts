@@ -61,6 +61,7 @@ async function apply(applyId: string, end: 'done' | 'failed' | undefined): Promi
     record,
     forget: [],
     changedOn: new Map(),
+    liveHashes: new Map(),
     nowMs: NOW,
   });
   await journal.write([{ step: 'write', status: end, uuid: 'one' }]);

@@ -58,7 +58,15 @@ describe.each(DIALECTS)('the books of deployments on %s', async (dialect) => {
   it('remembers what was applied, as it was sent, by environment', async () => {
     const asset = chart('First');
     const record = [{ kind: 'chart' as const, uuid: asset.uuid, name: 'First', asset }];
-    const update = { environment: 'dev', applyId: 'a', gitSha: 'abc', forget: [], changedOn: new Map(), nowMs: now };
+    const update = {
+      environment: 'dev',
+      applyId: 'a',
+      gitSha: 'abc',
+      forget: [],
+      changedOn: new Map(),
+      liveHashes: new Map(),
+      nowMs: now,
+    };
     expect(await readBase(store, 'dev', '6.1.0')).toBeUndefined();
     await writeBase(store, { ...update, record });
     await writeBase(store, { ...update, record, applyId: 'b', nowMs: now + 1 });

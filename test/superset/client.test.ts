@@ -3,7 +3,7 @@ import { Secret } from '../../src/config/secret.ts';
 import { packFiles, packZip } from '../../src/superset/apply/pack.ts';
 import { problemBehind } from '../../src/superset/client/answer.ts';
 import { connect, connectReadOnly } from '../../src/superset/client/client.ts';
-import { readBundleArchive } from '../../src/superset/compile/read-bundle.ts';
+import { parseBundle, readBundleTexts } from '../../src/superset/compile/read-bundle.ts';
 import { listObjects } from '../../src/superset/read/lists.ts';
 import { smallBundle } from './support/bundle.ts';
 import { connected, target } from './support/connect.ts';
@@ -86,7 +86,10 @@ describe('writing and reading', async () => {
     if (!chart) throw new Error('no chart');
     chart.params = { ...chart.params, odd };
     await imported(bundle);
-    const back = readBundleArchive(await client.download('/api/v1/assets/export/', 'the export'), 'the export');
+    const back = parseBundle(
+      readBundleTexts(await client.download('/api/v1/assets/export/', 'the export'), 'the export'),
+      'the export',
+    );
     const found = back.charts.find((each) => each.uuid === chart.uuid);
     expect(found?.params.odd).toEqual(odd);
     expect(back.databases.find((each) => each.uuid === bundle.databases[0]?.uuid)).toMatchObject({

@@ -1,4 +1,5 @@
-import { deploy, type DeployReport, type DeployReporter } from '../../superset/deploy/deploy.ts';
+import { deploy, type DeployReport } from '../../superset/deploy/deploy.ts';
+import type { DeployReporter } from '../../superset/deploy/deploy-words.ts';
 import { applyDocument } from '../../superset/render/plan-json.ts';
 import { planText } from '../../superset/render/plan-text.ts';
 import type { DefineCommand, Io } from '../command.ts';

@@ -148,6 +148,9 @@ export const BOOKKEEPING_TABLES: readonly TableSpec[] = [
       text('git_sha', 'Commit that was applied', { length: 64 }),
       text('apply_id', 'The apply that wrote it', { nullable: false, length: 36 }),
       instant('applied_at', 'When', { nullable: false }),
+      text('live_hash', 'Hash of its exported text after the apply, when that said just what was meant', {
+        length: 150,
+      }),
     ],
     false,
   ),

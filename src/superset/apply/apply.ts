@@ -6,7 +6,7 @@ import type { ObjectSet } from '../normalise/normalise.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import { assetIn, type Live, readLive } from '../read/read-live.ts';
 import type { Actor } from '../state/actor.ts';
-import { type AppliedAsset, writeBase } from '../state/base.ts';
+import { type AppliedAsset, seenFacts, writeBase } from '../state/base.ts';
 import { type Journal, openJournal } from '../state/journal.ts';
 import type { HeldLock } from '../state/lock.ts';
 import type { Target } from '../target.ts';
@@ -96,8 +96,9 @@ async function write(input: ApplyInput, selection: Selection, journal: Journal):
   await journal.write([...backup(input, sent, 'write'), ...backup(input, removed, 'delete')]);
   if (sent.length > 0) await target.importAssets(bundle, { passwords });
   if (removed.length > 0) await target.remove(selection.prune);
-  const ownersRestored = (await target.restoreOwners?.(new Set(sent), live.listed)) ?? [];
-  const now = sent.length + removed.length > 0 ? await readLive(target) : live;
+  const now = sent.length + removed.length > 0 ? await readLive(target, { lists: 'before' }) : live;
+  const [before, after] = [live.listed ?? new Map(), now.listed ?? new Map()];
+  const ownersRestored = (await target.restoreOwners?.(new Set(sent), before, after)) ?? [];
   const wrong = discrepancies(desired.objects, now.objects, sent, removed);
   const bad = new Set(wrong.map((each) => each.uuid));
   // What did arrive is recorded even when something else did not: the next deploy then sees only the rest.
@@ -108,9 +109,7 @@ async function write(input: ApplyInput, selection: Selection, journal: Journal):
     gitSha: input.actor.gitSha,
     record: done.flatMap((uuid) => appliedAsset(desired, uuid)),
     forget: [...removed.filter((uuid) => !bad.has(uuid)), ...selection.forget.map((each) => each.uuid)],
-    changedOn: new Map(
-      [...now.listed].flatMap(([uuid, each]) => (each.changedOn ? [[uuid, each.changedOn] as const] : [])),
-    ),
+    ...seenFacts(now, desired.objects, target.version),
     nowMs: input.now(),
   });
   await journal.write(
@@ -146,7 +145,7 @@ function backup({ live, desired }: ApplyInput, uuids: readonly string[], step: s
     kind: (live.objects.get(uuid) ?? desired.objects.get(uuid))?.kind,
     uuid,
     before: assetIn(live.bundle, uuid) ?? null,
-    detail: { owners: live.listed.get(uuid)?.owners },
+    detail: { owners: live.listed?.get(uuid)?.owners },
   }));
 }
 

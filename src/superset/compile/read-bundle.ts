@@ -10,8 +10,8 @@ import { isPlain } from './shape.ts';
 /** What an archive may hold at most. The first two are the limits of Superset's own import. */
 const ARCHIVE_LIMITS = { entry: 100_000_000, ratio: 200, total: 1_000_000_000, entries: 100_000 } as const;
 
-interface BundleText {
-  /** Path below the root of the bundle. */
+export interface BundleText {
+  /** Path below the root of the bundle, or of the archive. */
   path: string;
   text: string;
 }
@@ -28,23 +28,38 @@ export async function readBundle(path: string): Promise<Bundle> {
   return parseBundle(statSync(path).isDirectory() ? folderTexts(path) : archiveTexts(readFileSync(path), path), path);
 }
 
-/** The same for a ZIP that is in memory, as Superset's export endpoints answer it. */
-export const readBundleArchive = (archive: Uint8Array, name: string): Bundle =>
-  parseBundle(archiveTexts(archive, name), name);
+/** The texts of a ZIP that is in memory, as Superset's export endpoints answer it. @throws Failure BUNDLE_INVALID */
+export const readBundleTexts = (archive: Uint8Array, name: string): BundleText[] =>
+  rooted(archiveTexts(archive, name)).filter(({ path }) => kindOf(path) !== undefined);
 
-function parseBundle(texts: readonly BundleText[], origin: string): Bundle {
+type AnyAsset = DatabaseAsset | DatasetAsset | ChartAsset | DashboardAsset;
+
+/**
+ * One file of a bundle as an asset.
+ * @throws Failure BUNDLE_INVALID, YAML_INVALID
+ */
+export function parseAsset(
+  { path, text }: BundleText,
+  origin: string,
+): { kind: AssetKind; asset: AnyAsset } | undefined {
+  const kind = kindOf(path);
+  if (kind === undefined) return undefined;
+  const document = readYaml(text, { file: `${origin}:${path}`, dialect: 'superset' });
+  if (!isPlain(document.value)) {
+    throw new Failure('BUNDLE_INVALID', 'an asset is a mapping of keys to values', { where: document.placeOf([]) });
+  }
+  if (typeof document.value.uuid !== 'string') {
+    throw new Failure('BUNDLE_INVALID', 'the asset has no uuid', { where: document.placeOf([]) });
+  }
+  return { kind, asset: filledIn(kind, document.value) as unknown as AnyAsset };
+}
+
+/** @throws Failure BUNDLE_INVALID, YAML_INVALID */
+export function parseBundle(texts: readonly BundleText[], origin: string): Bundle {
   const assets: Record<AssetKind, unknown[]> = { database: [], dataset: [], chart: [], dashboard: [] };
-  for (const { path, text } of rooted(texts)) {
-    const kind = kindOf(path);
-    if (kind === undefined) continue;
-    const document = readYaml(text, { file: `${origin}:${path}`, dialect: 'superset' });
-    if (!isPlain(document.value)) {
-      throw new Failure('BUNDLE_INVALID', 'an asset is a mapping of keys to values', { where: document.placeOf([]) });
-    }
-    if (typeof document.value.uuid !== 'string') {
-      throw new Failure('BUNDLE_INVALID', 'the asset has no uuid', { where: document.placeOf([]) });
-    }
-    assets[kind].push(filledIn(kind, document.value));
+  for (const text of rooted(texts)) {
+    const parsed = parseAsset(text, origin);
+    if (parsed) assets[parsed.kind].push(parsed.asset);
   }
   return {
     databases: assets.database as DatabaseAsset[],

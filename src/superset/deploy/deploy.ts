@@ -1,14 +1,25 @@
 import { applyPolicyFor } from '../../config/policy.ts';
-import { type ExitName, Failure } from '../../errors.ts';
+import type { ExitName } from '../../errors.ts';
 import type { Store } from '../../store/store.ts';
 import { type ApplyResult, applyPlan } from '../apply/apply.ts';
 import { isEmptySelection, selectionOf } from '../apply/selection.ts';
 import { type Finding, hasErrors } from '../finding.ts';
 import { exitAfterApply, gate } from '../plan/gate.ts';
-import type { GateResult, Plan } from '../plan/plan-types.ts';
+import type { Plan } from '../plan/plan-types.ts';
 import { planTarget } from '../read/plan-target.ts';
+import { startReading } from '../read/read-live.ts';
 import type { Actor } from '../state/actor.ts';
+import { rememberTexts } from '../state/base.ts';
 import { type HeldLock, takeLock } from '../state/lock.ts';
+import {
+  APPLY_WORDS,
+  type DeployReporter,
+  refuseErrors,
+  resultWords,
+  sayGate,
+  type StepReport,
+  summary,
+} from './deploy-words.ts';
 import { openTarget } from './open-target.ts';
 import { type PolicyOverrides, planPolicy, requireAllowed } from './plan-policy.ts';
 import { desiredOf, openProject, type Project } from './project.ts';
@@ -34,22 +45,6 @@ export interface DeployInput {
   lockWaitMs?: number;
   signal?: AbortSignal | undefined;
   report: DeployReporter;
-}
-
-/** What is told while it goes on. */
-export interface DeployReporter {
-  heading: (text: string) => void;
-  line: (text: string) => void;
-  note: (text: string) => void;
-  findings: (findings: readonly Finding[]) => void;
-  plan: (plan: Plan) => void;
-}
-
-interface StepReport {
-  step: string;
-  status: 'done' | 'skipped' | 'stopped';
-  ms: number;
-  detail: string;
 }
 
 export interface DeployReport {
@@ -83,7 +78,6 @@ export async function deploy(input: DeployInput): Promise<DeployReport> {
 
 async function steps(input: DeployInput, project: Project, lock: HeldLock | undefined): Promise<DeployReport> {
   const { report } = input;
-  const wanted = project.policy.deploy.steps;
   const done: StepReport[] = [];
   const timed = async <T>(step: string, work: () => Promise<T>, detail: (value: T) => string): Promise<T> => {
     const start = performance.now();
@@ -103,9 +97,44 @@ async function steps(input: DeployInput, project: Project, lock: HeldLock | unde
   };
   const again = <T>(work: () => Promise<T>) => retrying(policy, work, { note: report.note, signal: input.signal });
 
+  const assets = project.compiled.files.length - 1;
+  const open = () => openTarget({ ...input, ...targetOptions(input, project, policy) });
+  // Login and export go on while SQL runs and charts are probed; a project with mistakes calls nobody.
+  let early = assets === 0 || hasErrors(project.compiled.findings) ? undefined : open().then(startReading);
+  early?.catch(() => {});
+  const ready = () => {
+    const target = early ?? open();
+    early = undefined;
+    return target;
+  };
+  try {
+    await prepare(input, project, { done, timed, skip }, again);
+    if (assets === 0) return withoutAssets(input, project, done, skip);
+    const target = await again(ready);
+    try {
+      return await again(() => planAndApply(input, project, lock, target, { done, timed, skip }));
+    } finally {
+      await target.close();
+      summary(report, done);
+    }
+  } finally {
+    await early?.then((target) => target.close()).catch(() => {});
+  }
+}
+
+/** What comes before the target is looked at. @throws Failure ASSET_INVALID and those of the project's SQL */
+async function prepare(
+  input: DeployInput,
+  project: Project,
+  { timed, skip }: Steps,
+  again: <T>(work: () => Promise<T>) => Promise<T>,
+): Promise<void> {
+  const { report } = input;
+  const assets = project.compiled.files.length - 1;
   report.heading('1) DB sync');
   if (input.dryRun) skip('db_sync', 'dry run');
-  else if (!wanted.includes('db_sync')) skip('db_sync', 'deploy.steps of policy.yaml leaves it out');
+  else if (!project.policy.deploy.steps.includes('db_sync'))
+    skip('db_sync', 'deploy.steps of policy.yaml leaves it out');
   else {
     const sync = () => again(input.dbSync);
     await timed('db_sync', sync, ({ applied, known }) => `${applied.length} new, ${known} known`);
@@ -113,7 +142,6 @@ async function steps(input: DeployInput, project: Project, lock: HeldLock | unde
   }
 
   report.heading('2) Compile+Validate');
-  const assets = project.compiled.files.length - 1;
   await timed(
     'compile',
     () => Promise.resolve(refuseErrors(project.compiled.findings, report)),
@@ -129,17 +157,6 @@ async function steps(input: DeployInput, project: Project, lock: HeldLock | unde
   );
   refuseErrors(findings, report);
   report.line('✅ Validation complete');
-
-  const target =
-    assets === 0 ? undefined : { open: () => openTarget({ ...input, ...targetOptions(input, project, policy) }) };
-  if (!target) return withoutAssets(input, project, done, skip);
-  const open = await again(target.open);
-  try {
-    return await again(() => planAndApply(input, project, lock, open, { done, timed, skip }));
-  } finally {
-    await open.close();
-    summary(report, done);
-  }
 }
 
 const targetOptions = (input: DeployInput, project: Project, policy: { attempts: number }) => ({
@@ -223,6 +240,9 @@ async function planAndApply(
     report.plan(after.plan);
     return end('stopped', post.exit, after.plan, result);
   }
+  if (lock && after.base) {
+    await rememberTexts(store, { environment, base: after.base, live: after.live, version: target.version });
+  }
   const exit = result ? exitAfterApply(plan) : 'done';
   return end(result?.applyId === undefined ? 'nothing' : 'done', exit, plan, result);
 }
@@ -239,48 +259,4 @@ function withoutAssets(input: DeployInput, project: Project, done: StepReport[],
   report.line(`✅ No drift detected (policy: ${driftGate})`);
   summary(report, done);
   return { environment, status: 'nothing', exit: 'done', steps: done, plan: undefined, result: undefined };
-}
-
-const APPLY_WORDS: Record<Plan['mode'], string> = {
-  overwrite_git_wins: 'Git wins for managed assets',
-  strict_fail_on_drift: 'strict: what others changed is left',
-};
-
-function sayGate(report: DeployReporter, result: GateResult, policy: string): void {
-  if (result.status === 'fail') report.line(`❌ Stopped: ${result.why} (policy: ${policy})`);
-  else if (result.status === 'warn') report.line(`⚠️  Drift detected: ${result.why} (policy: ${policy})`);
-  else if (result.tripped.length > 0) report.line(`⚠️  ${result.why} (policy: ${policy})`);
-  else report.line(`✅ No drift detected (policy: ${policy})`);
-}
-
-function resultWords(result: ApplyResult): string {
-  const { created, updated, deleted, adopted } = result;
-  const parts = [
-    created.length > 0 ? `${created.length} created` : '',
-    updated.length > 0 ? `${updated.length} updated` : '',
-    deleted.length > 0 ? `${deleted.length} deleted` : '',
-    adopted.length > 0 ? `${adopted.length} recorded` : '',
-  ].filter(Boolean);
-  return parts.join(', ') || 'nothing to do';
-}
-
-function summary(report: DeployReporter, done: readonly StepReport[]): void {
-  for (const { step, status, ms, detail } of done) {
-    report.note(
-      `${status === 'done' ? '✔' : '·'} ${step.padEnd(16)} ${(ms / 1000).toFixed(2).padStart(6)} s  ${detail}`,
-    );
-  }
-}
-
-/** @throws Failure ASSET_INVALID when one of the findings is an error */
-function refuseErrors(findings: readonly Finding[], report: DeployReporter): void {
-  if (findings.length > 0) report.findings(findings);
-  if (!hasErrors(findings)) return;
-  const count = findings.filter((each) => each.severity === 'error').length;
-  const [first] = findings.filter((each) => each.severity === 'error');
-  throw new Failure(
-    'ASSET_INVALID',
-    count === 1 && first ? first.message : `${count} mistakes in the project's assets; nothing was written`,
-    first ? { where: first.where, hint: first.hint } : {},
-  );
 }

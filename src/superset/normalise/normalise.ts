@@ -51,8 +51,15 @@ export function assetName(kind: AssetKind, asset: Record<string, unknown>): stri
   return kind === 'dataset' && typeof asset.schema === 'string' && asset.schema ? `${asset.schema}.${name}` : name;
 }
 
-/** A bundle -> its objects, normalised for Superset `version`. Of two files with one UUID the last wins, as in Superset. */
-export function objectSet(bundle: Bundle, version: string = NEWEST_KNOWN_VERSION): ObjectSet {
+/**
+ * A bundle -> its objects, normalised for Superset `version`. Of two files with one UUID the last wins, as in Superset.
+ * `known` are objects of the same place that are normalised already.
+ */
+export function objectSet(
+  bundle: Bundle,
+  version: string = NEWEST_KNOWN_VERSION,
+  known: readonly ObjectEntry[] = [],
+): ObjectSet {
   const entries: ObjectEntry[] = [];
   const add = (kind: AssetKind, assets: readonly (DatabaseAsset | DatasetAsset | ChartAsset | DashboardAsset)[]) => {
     const found = assets.map((asset) => ({
@@ -61,7 +68,8 @@ export function objectSet(bundle: Bundle, version: string = NEWEST_KNOWN_VERSION
       name: assetName(kind, asset),
       content: normalise(kind, asset, version),
     }));
-    entries.push(...found.toSorted((a, b) => compareText(a.name, b.name) || compareText(a.uuid, b.uuid)));
+    const all = [...known.filter((each) => each.kind === kind), ...found];
+    entries.push(...all.sort((a, b) => compareText(a.name, b.name) || compareText(a.uuid, b.uuid)));
   };
   add('database', bundle.databases);
   add('dataset', bundle.datasets);
@@ -76,9 +84,11 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 
 /** Superset exports for a dataset without a cache_timeout that of its database, so both sides get the one in effect. */
 function effectiveCacheTimeouts(set: ObjectSet): void {
-  for (const { kind, content } of set.values()) {
+  for (const entry of set.values()) {
+    const { kind, content, uuid } = entry;
     if (kind !== 'dataset' || content.cache_timeout !== undefined) continue;
     const inherited = set.get(textOf(content.database_uuid) ?? '')?.content.cache_timeout;
-    if (inherited !== undefined) content.cache_timeout = inherited;
+    // A copy: a known entry belongs to another set, too.
+    if (inherited !== undefined) set.set(uuid, { ...entry, content: { ...content, cache_timeout: inherited } });
   }
 }

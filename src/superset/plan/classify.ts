@@ -30,6 +30,9 @@ export function classify(states: States, ignores: readonly IgnoreRule[], context
   if (!desired && !live) return plain('converged');
   if (!desired && live) return base ? pruneClass(base, live, ignores, context) : plain('unmanaged');
   if (!desired) return plain('in_sync');
+  if (live && base && sameJson(base.content, desired.content) && sameJson(base.content, live.content)) {
+    return plain('in_sync');
+  }
   if (!live) return plain(base ? 'deleted_live' : 'pending');
   return base ? threeWay(desired, base, live, ignores, context) : twoWay(desired, live, ignores, context);
 }

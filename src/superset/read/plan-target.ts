@@ -1,12 +1,14 @@
 import type { Store } from '../../store/store.ts';
 import type { ObjectSet } from '../normalise/normalise.ts';
+import { sameJson } from '../plan/diff-values.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import type { PlanPolicy } from '../plan/policy-input.ts';
 import { type Base, readBase } from '../state/base.ts';
 import { listApplies } from '../state/journal.ts';
 import type { TargetReader } from '../target.ts';
-import { type Live, readLive } from './read-live.ts';
+import { type Live, readLive, startReading } from './read-live.ts';
+import { untouchedLive } from './untouched.ts';
 
 export interface TargetPlanInput {
   target: TargetReader;
@@ -20,12 +22,16 @@ export interface TargetPlanInput {
   only?: readonly string[] | undefined;
   /** The target if it has been read a moment ago. */
   live?: Live | undefined;
+  /** Trust the target's lists where Git, base and lists say that nothing was changed: no export then. */
+  quick?: boolean | undefined;
 }
 
 export interface TargetPlan {
   plan: Plan;
   live: Live;
   base: Base | undefined;
+  /** What was compared: everything that was exported, or only the lists of the target. */
+  judgedBy: 'export' | 'lists';
 }
 
 /**
@@ -33,19 +39,38 @@ export interface TargetPlan {
  * @throws Failure TARGET_*, DB_*
  */
 export async function planTarget(input: TargetPlanInput): Promise<TargetPlan> {
-  const { target, store, environment, desired, policy } = input;
-  const [live, recorded, applies] = await Promise.all([
-    input.live ?? readLive(target),
+  const { store, environment, desired, quick } = input;
+  // Superset works on its export while we read the base.
+  const target = input.live || quick ? input.target : startReading(input.target);
+  const [recorded, applies] = await Promise.all([
     store && readBase(store, environment, target.version),
     store ? listApplies(store, environment) : [],
   ]);
   const last = applies.find((each) => each.applyId === recorded?.last.applyId);
   // What was applied to another address says nothing about this one.
   const base = last?.target !== undefined && last.target !== target.address ? undefined : recorded;
+  const settled = base !== undefined && isSame(desired, base.objects);
+  const untouched = quick && settled && !input.live ? await untouchedLive(target, base) : undefined;
+  const live = input.live ?? untouched ?? (await readLive(target, { known: base?.known, lists: !settled }));
+  const planned = () => planOf(input, { live, base, lastActor: last?.actor });
+  let plan = planned();
+  // Who changed what is of interest only when something was changed.
+  if (plan.objects.length > 0 && !live.listed) {
+    live.listed = await target.list();
+    plan = planned();
+  }
+  return { plan, live, base, judgedBy: untouched ? 'lists' : 'export' };
+}
+
+function planOf(
+  input: TargetPlanInput,
+  { live, base, lastActor }: { live: Live; base: Base | undefined; lastActor: string | undefined },
+): Plan {
+  const { target, environment, desired, policy } = input;
   const attribution = Object.fromEntries(
-    [...live.listed.values()].map((each) => [each.uuid, { by: each.changedBy, on: isoTime(each.changedOn) }]),
+    [...(live.listed?.values() ?? [])].map((each) => [each.uuid, { by: each.changedBy, on: isoTime(each.changedOn) }]),
   );
-  const plan = makePlan({
+  return makePlan({
     desired,
     base: base?.objects,
     live: live.objects,
@@ -60,13 +85,15 @@ export async function planTarget(input: TargetPlanInput): Promise<TargetPlan> {
       attribution,
       lastApply: base && {
         at: `${base.last.at.replace(' ', 'T')}Z`,
-        by: last?.actor ?? 'unknown',
+        by: lastActor ?? 'unknown',
         gitSha: base.last.gitSha,
       },
     },
   });
-  return { plan, live, base };
 }
+
+const isSame = (a: ObjectSet, b: ObjectSet): boolean =>
+  a.size === b.size && [...a].every(([uuid, entry]) => sameJson(entry.content, b.get(uuid)?.content));
 
 /** "2026-11-21T09:46:01.624441+0000" -> "2026-11-21T09:46:01Z"; the lists of databases name no zone and mean UTC. */
 function isoTime(text: string | undefined): string | undefined {

@@ -1,22 +1,93 @@
 import type { Bundle } from '../../model/assets.ts';
-import { type ObjectSet, objectSet } from '../normalise/normalise.ts';
+import { sha256 } from '../../util/hash.ts';
+import { type BundleText, parseAsset, parseBundle } from '../compile/read-bundle.ts';
+import { type ObjectEntry, type ObjectSet, objectSet } from '../normalise/normalise.ts';
 import type { TargetReader } from '../target.ts';
 import type { ListedObject } from './lists.ts';
 
 /** Everything the target holds, as far as this login sees it. */
 export interface Live {
-  /** As exported: what a backup keeps. */
-  bundle: Bundle;
+  /** As exported: what a backup keeps. Read on demand where the texts are known. */
+  readonly bundle: Bundle;
   /** Normalised: what a comparison sees. */
   objects: ObjectSet;
-  /** Numbers on this server, who changed what, owners. */
-  listed: Map<string, ListedObject>;
+  /** Numbers on this server, who changed what, owners. Undefined: not asked for yet. */
+  listed: Map<string, ListedObject> | undefined;
+  /** UUID -> hash of its exported text, where the target exports texts. */
+  hashes: ReadonlyMap<string, string>;
 }
 
-/** @throws Failure TARGET_*, BUNDLE_INVALID */
-export async function readLive(target: TargetReader): Promise<Live> {
-  const [bundle, listed] = await Promise.all([target.export(), target.list()]);
-  return { bundle, objects: objectSet(bundle, target.version), listed };
+interface ReadOptions {
+  /** Hash of an exported text -> the object that it was when it was applied and read back. */
+  known?: ReadonlyMap<string, ObjectEntry> | undefined;
+  /**
+   * Whether the lists are wanted, too: who changed what, owners. Those that are read `before` tell times of change that are
+   * no later than what is exported then: only they may be recorded.
+   */
+  lists: boolean | 'before';
+}
+
+/**
+ * Reads the target. A text that is the same to the byte as one that was read back after an apply is not read again.
+ * @throws Failure TARGET_*, BUNDLE_INVALID
+ */
+export async function readLive(target: TargetReader, { known, lists }: ReadOptions): Promise<Live> {
+  const listing = lists === 'before' ? await target.list() : lists ? target.list() : undefined;
+  if (!target.exportTexts) {
+    const [bundle, listed] = await Promise.all([target.export(), listing]);
+    return { bundle, objects: objectSet(bundle, target.version), listed, hashes: new Map() };
+  }
+  const [texts, listed] = await Promise.all([target.exportTexts(), listing]);
+  return liveOfTexts(texts, target, known ?? new Map(), listed);
+}
+
+function liveOfTexts(
+  texts: readonly BundleText[],
+  target: TargetReader,
+  known: ReadonlyMap<string, ObjectEntry>,
+  listed: Live['listed'],
+): Live {
+  const hashes = new Map<string, string>();
+  const same: ObjectEntry[] = [];
+  const parsed: Bundle = { databases: [], datasets: [], charts: [], dashboards: [] };
+  for (const text of texts) {
+    const hash = sha256(text.text);
+    const entry = known.get(hash);
+    if (entry) same.push(entry);
+    const read = entry ? undefined : parseAsset(text, target.address);
+    if (read) (parsed[`${read.kind}s`] as unknown[]).push(read.asset);
+    const uuid = entry?.uuid ?? read?.asset.uuid;
+    if (uuid !== undefined) hashes.set(uuid, hash);
+  }
+  let whole: Bundle | undefined = same.length === 0 ? parsed : undefined;
+  return {
+    get bundle() {
+      whole ??= parseBundle(texts, target.address);
+      return whole;
+    },
+    objects: objectSet(parsed, target.version, same),
+    listed,
+    hashes,
+  };
+}
+
+/** An export this old, in milliseconds, says too little of now: others may have changed something since. */
+const STALE_MS = 10_000;
+
+/** A target whose export is under way already, so that other work can go on meanwhile. */
+export function startReading<T extends TargetReader>(target: T): T {
+  const read = target.exportTexts && (() => target.exportTexts?.() ?? Promise.resolve([]));
+  if (!read) return target;
+  const start = performance.now();
+  let begun: Promise<BundleText[]> | undefined = read();
+  // Whoever asks for it hears of the failure.
+  begun.catch(() => {});
+  const exportTexts = () => {
+    const texts = begun && performance.now() - start < STALE_MS ? begun : read();
+    begun = undefined;
+    return texts;
+  };
+  return { ...target, exportTexts, export: async () => parseBundle(await exportTexts(), target.address) };
 }
 
 /** The asset with this UUID as the bundle holds it. */

@@ -3,12 +3,17 @@ import type { Store } from '../../store/store.ts';
 import { canonicalJson } from '../../util/canonical-json.ts';
 import { sha256 } from '../../util/hash.ts';
 import { instantText } from '../../util/instant.ts';
-import { type ObjectSet, objectSet } from '../normalise/normalise.ts';
+import { packageVersion } from '../../util/package-root.ts';
+import { type ObjectEntry, type ObjectSet, objectSet } from '../normalise/normalise.ts';
+import { sameJson } from '../plan/diff-values.ts';
+import type { Live } from '../read/read-live.ts';
 
 export interface Base {
   objects: ObjectSet;
   /** What the target said of each object's last change just after we applied it. */
   changedOn: Map<string, string>;
+  /** Hash of an exported text -> the object that it was when it was read back after its apply. */
+  known: Map<string, ObjectEntry>;
   /** Of the newest apply among them. */
   last: { at: string; gitSha: string | undefined; applyId: string };
 }
@@ -32,9 +37,19 @@ export async function readBase(store: Store, environment: string, version: strin
   const changedOn = new Map(
     rows.flatMap((row) => (row.changed_on === null ? [] : [[row.uuid, row.changed_on] as const])),
   );
+  const prefix = readerPrefix(version);
+  const known = new Map(
+    rows.flatMap((row) => {
+      const entry = objects.get(row.uuid);
+      return entry && row.live_hash?.startsWith(prefix) ? [[row.live_hash.slice(prefix.length), entry] as const] : [];
+    }),
+  );
   const last = { at: newest.applied_at, gitSha: newest.git_sha ?? undefined, applyId: newest.apply_id };
-  return { objects, changedOn, last };
+  return { objects, changedOn, known, last };
 }
+
+/** Another feedback-loop or Superset may read the same text otherwise: then it is read again. */
+const readerPrefix = (version: string): string => `${packageVersion()}/${version}/`;
 
 const PARTS = { database: 'databases', dataset: 'datasets', chart: 'charts', dashboard: 'dashboards' } as const;
 
@@ -54,6 +69,8 @@ export interface BaseUpdate {
   /** UUIDs that are no longer ours. */
   forget: readonly string[];
   changedOn: ReadonlyMap<string, string>;
+  /** What stands for the text that the target exported of an object; see `seenFacts`. */
+  liveHashes: ReadonlyMap<string, string>;
   nowMs: number;
 }
 
@@ -77,12 +94,56 @@ export async function writeBase(store: Store, update: BaseUpdate): Promise<void>
           hash: sha256(text),
           content: text,
           changed_on: update.changedOn.get(uuid) ?? null,
+          live_hash: update.liveHashes.get(uuid) ?? null,
           git_sha: update.gitSha ?? null,
           apply_id: update.applyId,
           applied_at: instantText(update.nowMs),
         };
       });
       await tx.insertInto('applied_objects').values(rows).execute();
+    }
+  });
+}
+
+/**
+ * What a base keeps of a target that was read after the apply: the times of change, and the hash of each exported text
+ * that says to the letter what was expected (what a rule ignores is no such case).
+ */
+export function seenFacts(
+  live: Live,
+  expected: ObjectSet,
+  version: string,
+): Pick<BaseUpdate, 'changedOn' | 'liveHashes'> {
+  const changedOn = new Map<string, string>();
+  for (const [uuid, each] of live.listed ?? []) if (each.changedOn !== undefined) changedOn.set(uuid, each.changedOn);
+  const liveHashes = new Map<string, string>();
+  for (const [uuid, hash] of live.hashes) {
+    const [is, wanted] = [live.objects.get(uuid), expected.get(uuid)];
+    if (is && wanted && sameJson(is.content, wanted.content)) liveHashes.set(uuid, `${readerPrefix(version)}${hash}`);
+  }
+  return { changedOn, liveHashes };
+}
+
+/**
+ * Remembers the texts of objects that are as the base has them and whose text it does not know (another version of ours
+ * wrote it). The caller holds the lock.
+ */
+export async function rememberTexts(
+  store: Store,
+  { environment, base, live, version }: { environment: string; base: Base; live: Live; version: string },
+): Promise<void> {
+  const fresh = [...seenFacts(live, base.objects, version).liveHashes].filter(
+    ([, hash]) => !base.known.has(hash.slice(readerPrefix(version).length)),
+  );
+  if (fresh.length === 0) return;
+  await store.transaction(async (tx) => {
+    for (const [uuid, hash] of fresh) {
+      await tx
+        .updateTable('applied_objects')
+        .set({ live_hash: hash })
+        .where('environment', '=', environment)
+        .where('uuid', '=', uuid)
+        .execute();
     }
   });
 }

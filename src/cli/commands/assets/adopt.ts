@@ -13,7 +13,7 @@ import type { Plan } from '../../../superset/plan/plan-types.ts';
 import { planTarget, type TargetPlan } from '../../../superset/read/plan-target.ts';
 import { driftedObjects } from '../../../superset/render/plan-json.ts';
 import { assetIn } from '../../../superset/read/read-live.ts';
-import { writeBase } from '../../../superset/state/base.ts';
+import { seenFacts, writeBase } from '../../../superset/state/base.ts';
 import { openJournal } from '../../../superset/state/journal.ts';
 import type { TargetReader } from '../../../superset/target.ts';
 import { type Adoption, adoptObjects, otherEnvironments } from '../../../superset/translate/adopt.ts';
@@ -169,10 +169,10 @@ async function recordBase(
     .map((each) => each.uuid);
   if (record.length + forget.length === 0) return;
   await journal.write([{ step: 'apply', status: 'started', detail }]);
-  const changedOn = new Map(
-    [...live.listed].flatMap(([uuid, each]) => (each.changedOn === undefined ? [] : [[uuid, each.changedOn] as const])),
-  );
-  await writeBase(store, { environment: options.env, applyId, gitSha: actor.gitSha, record, forget, changedOn, nowMs });
+  const { liveHashes } = seenFacts(live, desired, target.version);
+  // The lists may have been read after the export: their times of change prove nothing.
+  const seen = { liveHashes, changedOn: new Map<string, string>() };
+  await writeBase(store, { environment: options.env, applyId, gitSha: actor.gitSha, record, forget, ...seen, nowMs });
   await journal.write([{ step: 'apply', status: 'done', detail }]);
 }
 

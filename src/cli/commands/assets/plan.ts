@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { Failure } from '../../../errors.ts';
 import { type PolicyOverrides, planPolicy } from '../../../superset/deploy/plan-policy.ts';
 import { bundleFacts, desiredOf } from '../../../superset/deploy/project.ts';
 import { planTarget } from '../../../superset/read/plan-target.ts';
@@ -14,6 +15,7 @@ interface Options extends PolicyOverrides {
   env: string;
   output?: string;
   full?: boolean;
+  quick?: boolean;
   showUnmanaged?: boolean;
   md?: boolean;
   html?: boolean;
@@ -26,6 +28,7 @@ export const define: DefineCommand = (command, io) => {
     .requiredOption('--env <name>', 'environment to plan for: environments/NAME.yaml')
     .option('-o, --output <file>', 'keep the plan, for: assets apply FILE')
     .option('--full', 'every object and every change')
+    .option('--quick', "trust the target's lists of what was changed when: seconds less on a large target")
     .option('--show-unmanaged', 'also name what is on the target and not ours')
     .option('--md', 'Markdown, for a comment on a pull request')
     .option('--html', 'a page')
@@ -39,12 +42,17 @@ export const define: DefineCommand = (command, io) => {
       '\nExamples:\n  feedback-loop assets plan --env local\n  feedback-loop assets plan --env local -o plan.json',
     )
     .action((options: Options) =>
-      withReader(io, options, async ({ project, target, store }) => {
+      withReader(io, { ...options, reads: !options.quick }, async ({ project, target, store }) => {
+        if (options.quick && options.output !== undefined) {
+          throw new Failure('USAGE', 'a plan that is kept (--output) compares everything: leave out --quick');
+        }
         const policy = planPolicy(project.policy, options.env, options);
         const { objects } = desiredOf(project, target.version);
         const nowMs = io.now().getTime();
-        const { plan } = await planTarget({ target, store, environment: options.env, desired: objects, policy, nowMs });
-        const document = planDocument(plan, bundleFacts(project, plan.madeAt));
+        const asked = { target, store, environment: options.env, desired: objects, policy, nowMs };
+        const { plan, judgedBy } = await planTarget({ ...asked, quick: options.quick });
+        const document = { ...planDocument(plan, bundleFacts(project, plan.madeAt)), judged_by: judgedBy };
+        if (judgedBy === 'lists') io.output.note(io.output.dim(LISTS));
         if (options.output !== undefined) {
           const saved = { ...document, overrides: overridesOf(options) };
           writeFileSync(resolve(io.cwd, options.output), `${JSON.stringify(saved, null, 2)}\n`);
@@ -64,6 +72,9 @@ export const define: DefineCommand = (command, io) => {
       }),
     );
 };
+
+const LISTS =
+  'Judged by the lists of the target alone: a dataset that was refreshed there is not seen. Without --quick all is compared.';
 
 const overridesOf = ({ prune, allowDeleteModified, allowMassDelete }: Options): PolicyOverrides => ({
   ...(prune === undefined ? {} : { prune }),

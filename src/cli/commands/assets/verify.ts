@@ -16,7 +16,7 @@ export const define: DefineCommand = (command, io) => {
     .action((options: { env: string; json?: boolean }) =>
       withReader(io, options, async ({ project, target, store }) => {
         const { objects } = desiredOf(project, target.version);
-        const live = await readLive(target);
+        const live = await readLive(target, { lists: false });
         const base = store && (await readBase(store, options.env, target.version));
         const gone = [...(base?.objects.keys() ?? [])].filter((uuid) => !objects.has(uuid));
         const wrong = discrepancies(objects, live.objects, objects.keys(), gone);

@@ -1,9 +1,13 @@
 import type { Config } from '../../../config/config.ts';
+import { type Environment, loadEnvironment } from '../../../config/environment.ts';
+import { loadPolicy, type Policy } from '../../../config/policy.ts';
 import { Failure } from '../../../errors.ts';
+import { sleep } from '../../../http/retry.ts';
 import type { Store } from '../../../store/store.ts';
 import { openTarget, openTargetReader } from '../../../superset/deploy/open-target.ts';
 import { openProject, type Project } from '../../../superset/deploy/project.ts';
 import { hasErrors } from '../../../superset/finding.ts';
+import { startReading } from '../../../superset/read/read-live.ts';
 import type { Target, TargetReader } from '../../../superset/target.ts';
 import type { Io } from '../../command.ts';
 import { projectConfig, withControl, withControlIfAny } from './control.ts';
@@ -13,6 +17,11 @@ import { runValidation } from './run-validation.ts';
 interface Wanted {
   env: string;
   json?: boolean;
+}
+
+interface WantedReading extends Wanted {
+  /** Whether everything is going to be exported (default): then that begins while we still compile. */
+  reads?: boolean;
 }
 
 interface Reading {
@@ -29,25 +38,41 @@ interface Writing {
   store: Store;
 }
 
-/** Compiles the project and opens its target for looking only; neither target nor control database is changed. */
-export async function withReader<T>(io: Io, options: Wanted, work: (open: Reading) => Promise<T>): Promise<T> {
-  const { config, project } = compiledProject(io, options);
-  return withControlIfAny(config, io, async (store) => {
-    const target = await openTargetReader(targetOptions(io, config, project));
-    try {
-      return await work({ config, project, target, store });
-    } finally {
-      await target.close();
-    }
-  });
+/**
+ * Compiles the project and opens its target for looking only; neither target nor control database is changed. The target
+ * works on its export while we compile; what is wrong with the project is said all the same before what is wrong there.
+ */
+export async function withReader<T>(io: Io, options: WantedReading, work: (open: Reading) => Promise<T>): Promise<T> {
+  io.output.json = options.json ?? false;
+  const config = projectConfig(io);
+  const policy = loadPolicy(config.projectDir);
+  const environment = loadEnvironment(config.projectDir, options.env, config.env);
+  const opening = openTargetReader(targetOptions(io, config, { policy, environment }));
+  const reading = opening.then((target) => (options.reads === false ? target : startReading(target)));
+  reading.catch(() => {});
+  // Long enough for a login; compiling then keeps this thread to itself.
+  await Promise.race([reading.catch(() => {}), sleep(HEAD_START_MS)]);
+  await sleep(SENDING_MS);
+  try {
+    const { project } = compiledProject(io, options);
+    return await withControlIfAny(config, io, async (store) => work({ config, project, target: await reading, store }));
+  } finally {
+    await opening.then((target) => target.close()).catch(() => {});
+  }
 }
+
+const HEAD_START_MS = 1_000;
+/** A request that is not on its way yet would wait on an idle connection, which gunicorn closes after two seconds. */
+const SENDING_MS = 20;
 
 /** Compiles and validates the project and opens its target for writing. */
 export async function withWriter<T>(io: Io, options: Wanted, work: (open: Writing) => Promise<T>): Promise<T> {
   const { config, project } = compiledProject(io, options);
   refuseErrors(io, (await runValidation(project.compiled, config, { now: io.now().getTime() })).findings);
   return withControl(config, io, async (store) => {
-    const target = await openTarget(targetOptions(io, config, project));
+    const target = await openTarget(
+      targetOptions(io, config, { policy: project.policy, environment: project.compiled.environment }),
+    );
     try {
       return await work({ config, project, target, store });
     } finally {
@@ -75,8 +100,8 @@ function refuseErrors(io: Io, findings: Project['compiled']['findings']): void {
   );
 }
 
-const targetOptions = (io: Io, config: Config, project: Project) => ({
-  environment: project.compiled.environment,
+const targetOptions = (io: Io, config: Config, project: { policy: Policy; environment: Environment }) => ({
+  environment: project.environment,
   projectDir: config.projectDir,
   env: config.env,
   now: io.now,

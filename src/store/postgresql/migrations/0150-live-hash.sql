@@ -1,0 +1,2 @@
+-- An export whose text is the same to the byte need not be read again.
+ALTER TABLE gitops.applied_objects ADD COLUMN live_hash varchar(150); -- Hash of its exported text after the apply, when that said just what was meant

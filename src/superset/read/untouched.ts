@@ -1,0 +1,33 @@
+import { newObject } from '../normalise/json.ts';
+import type { ObjectSet } from '../normalise/normalise.ts';
+import type { Base } from '../state/base.ts';
+import type { TargetReader } from '../target.ts';
+import type { Live } from './read-live.ts';
+
+/**
+ * The target as its cheap lists show it, when every object of the base is listed with the time of change that it had just
+ * after it was applied; otherwise undefined. What such a time does not see: a dataset refreshed on the target (new
+ * columns). Lists without UUIDs (before 6.0) answer undefined.
+ * @throws Failure TARGET_*
+ */
+export async function untouchedLive(target: TargetReader, base: Base): Promise<Live | undefined> {
+  const listed = await target.list();
+  for (const uuid of base.objects.keys()) {
+    const [then, now] = [base.changedOn.get(uuid), listed.get(uuid)?.changedOn];
+    if (then === undefined || then !== now) return undefined;
+  }
+  // Of what is not ours the plan says only that it is there.
+  const others: ObjectSet = new Map(
+    [...listed.values()]
+      .filter((each) => !base.objects.has(each.uuid))
+      .map(({ kind, uuid, name }) => [uuid, { kind, uuid, name, content: newObject() }]),
+  );
+  return {
+    get bundle(): never {
+      throw new Error('the lists of a target hold no assets: nothing may be written after a quick look');
+    },
+    objects: new Map([...base.objects, ...others]),
+    listed,
+    hashes: new Map(),
+  };
+}
