@@ -185,6 +185,21 @@ export const ERRORS = {
     'error',
   ),
 
+  // Reports
+  RASTERISER_MISSING: kind(
+    'The program part that makes PNG files is missing on this platform',
+    'Write SVG or PDF, or install feedback-loop with its optional packages.',
+    'error',
+    501,
+  ),
+  REPORT_INVALID: kind('reports.yaml is not valid', 'Correct it at the place named above.', 'invalid', 422),
+  REPORT_UNSENT: kind(
+    'A report could not be sent',
+    'Mend what is named above and run: feedback-loop report send NAME',
+    'partial',
+    502,
+  ),
+
   // Server
   AUTH_REQUIRED: kind('A token is needed', 'Send Authorization: Bearer TOKEN.', 'refused', 401),
   HOST_REFUSED: kind('The request comes from elsewhere', 'Open the address that serve printed.', 'refused', 403),

@@ -55,6 +55,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'answer an assistant: every number with its n, interval and definition, over the Model Context Protocol',
     load: () => import('./commands/mcp.ts'),
   },
+  {
+    name: 'report',
+    summary: 'dashboards as files: HTML, PDF, XLSX, CSV, PNG, SVG',
+    load: () => import('./commands/report.ts'),
+  },
   { name: 'serve', summary: 'the viewer and the HTTP API', load: () => import('./commands/serve.ts') },
   {
     name: 'doctor',

@@ -1,0 +1,76 @@
+import { resolve } from 'node:path';
+import { runChart } from '../../charts/run-chart.ts';
+import { slugOf } from '../../charts/dashboard/dashboard-view.ts';
+import { type Config, loadConfig } from '../../config/config.ts';
+import { Failure, placeText } from '../../errors.ts';
+import type { Bundle, DashboardAsset } from '../../model/assets.ts';
+import type { AnswerChart } from '../../report/report.ts';
+import { freshnessReader } from '../../server/freshness.ts';
+import { openStore } from '../../store/open.ts';
+import { compileProject } from '../../superset/compile/compile.ts';
+import { readBundle } from '../../superset/compile/read-bundle.ts';
+import { nearest } from '../../util/nearest.ts';
+import type { Io } from '../command.ts';
+
+/** What every report is made from. */
+export interface Dashboards {
+  config: Config;
+  bundle: Bundle;
+  answer: AnswerChart;
+  /** ISO 8601 of the newest event. */
+  until: string | null;
+}
+
+/**
+ * The dashboards of the project (or of a bundle) over its database, for as long as `work` takes.
+ * @throws Failure PROJECT_MISSING, those of the compilation and of the store
+ */
+export async function withDashboards<T>(
+  io: Io,
+  options: { env: string; bundle?: string },
+  work: (dashboards: Dashboards) => Promise<T>,
+): Promise<T> {
+  const config = loadConfig({ cwd: io.cwd, env: io.env });
+  if (!config.isProject && options.bundle === undefined)
+    throw new Failure('PROJECT_MISSING', `${config.projectDir} holds no policy.yaml`);
+  const bundle = await bundleOf(io, config, options);
+  const store = await openStore({
+    uri: config.database.reveal(),
+    organization: config.organization,
+    cwd: config.projectDir,
+    onNotice: (message) => io.output.note(message),
+  });
+  try {
+    const runner = store.runner();
+    const { until } = await freshnessReader(store)();
+    const answer: AnswerChart = ({ chart, dataset, filters }) =>
+      runChart({ chart, dataset, filters, runner, now: io.now(), signal: io.signal });
+    return await work({ config, bundle, answer, until });
+  } finally {
+    await store.close();
+  }
+}
+
+async function bundleOf(io: Io, config: Config, { env, bundle }: { env: string; bundle?: string }): Promise<Bundle> {
+  if (bundle !== undefined) return readBundle(resolve(io.cwd, bundle));
+  const compiled = compileProject({ projectDir: config.projectDir, environment: env, env: config.env });
+  for (const { code, message, where, severity } of compiled.findings) {
+    if (severity === 'note') continue;
+    io.output.note(`${io.output.warn('!')} ${message}  [${code}]\n  at ${placeText(where)}`);
+  }
+  return compiled.bundle;
+}
+
+/** A dashboard by slug, UUID or title. @throws Failure NOT_FOUND */
+export function dashboardOf(bundle: Bundle, wanted: string): DashboardAsset {
+  const words = wanted.toLowerCase();
+  const found =
+    bundle.dashboards.find((each) => slugOf(each) === wanted || each.uuid === wanted) ??
+    bundle.dashboards.find((each) => each.dashboard_title.toLowerCase() === words);
+  if (found) return found;
+  const names = bundle.dashboards.map(slugOf);
+  const near = nearest(wanted, names);
+  throw new Failure('NOT_FOUND', `there is no dashboard ${wanted}`, {
+    hint: near ? `Did you mean ${near}?` : `There are ${names.join(', ')}.`,
+  });
+}

@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { create, type Font } from 'fontkit';
+import { Failure } from '../errors.ts';
+import { packageRoot } from '../util/package-root.ts';
+
+export type Weight = 'regular' | 'bold';
+type Family = 'inter' | 'wide';
+
+/** A stretch of text that one font can write. */
+interface Run {
+  text: string;
+  family: Family;
+}
+
+/** The fonts of files: Inter, and behind it one with more of the world's letters. */
+export interface Fonts {
+  files: Readonly<Record<Family, Readonly<Record<Weight, string>>>>;
+  /** Width in the unit of `size`. */
+  width(text: string, size: number, weight?: Weight): number;
+  /** Text cut where another font has to write on; characters that none of them has become □. */
+  runs(text: string): Run[];
+}
+
+const FILES: Fonts['files'] = {
+  inter: { regular: 'Inter_400Regular.ttf', bold: 'Inter_600SemiBold.ttf' },
+  wide: { regular: 'DejaVuSans.ttf', bold: 'DejaVuSans-Bold.ttf' },
+};
+
+/** Fonts lie in dist/, for the sources as for the package. */
+export const fontFile = (name: string): string => join(packageRoot(), 'dist', 'fonts', name);
+
+/** Joiners and forms of emoji: nothing to draw by themselves. */
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}|\p{Emoji_Modifier}/gu;
+const MISSING = '□';
+
+/** @throws Failure INTERNAL when the package lacks its fonts */
+export async function openFonts(): Promise<Fonts> {
+  const files = {
+    inter: { regular: fontFile(FILES.inter.regular), bold: fontFile(FILES.inter.bold) },
+    wide: { regular: fontFile(FILES.wide.regular), bold: fontFile(FILES.wide.bold) },
+  };
+  if (!existsSync(files.inter.regular)) {
+    throw new Failure('INTERNAL', `the fonts of reports are missing: ${files.inter.regular}`, {
+      hint: 'From a clone: npm run build. Otherwise install feedback-loop again.',
+    });
+  }
+  const open = async (path: string): Promise<Font> => create(await readFile(path)) as Font;
+  const fonts = {
+    inter: { regular: await open(files.inter.regular), bold: await open(files.inter.bold) },
+    wide: { regular: await open(files.wide.regular), bold: await open(files.wide.bold) },
+  };
+  const known = new Map<string, number>();
+
+  function familyOf(character: string): Family | undefined {
+    const code = character.codePointAt(0) ?? 0;
+    if (fonts.inter.regular.hasGlyphForCodePoint(code)) return 'inter';
+    return fonts.wide.regular.hasGlyphForCodePoint(code) ? 'wide' : undefined;
+  }
+
+  /** Advance of one character as a fraction of the font size. */
+  function advance(character: string, weight: Weight): number {
+    const key = `${weight}${character}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const font = fonts[familyOf(character) ?? 'wide'][weight];
+    const width = font.glyphForCodePoint(character.codePointAt(0) ?? 0).advanceWidth / font.unitsPerEm;
+    known.set(key, width);
+    return width;
+  }
+
+  return {
+    files,
+    width: (text, size, weight = 'regular') => {
+      let sum = 0;
+      for (const character of text) sum += advance(character, weight);
+      return sum * size;
+    },
+    runs: (text) => {
+      const runs: Run[] = [];
+      for (const character of text.replace(INVISIBLE, '')) {
+        const family = familyOf(character);
+        const last = runs.at(-1);
+        // A space or a sign of the first font does not end a stretch of the second: words of one script stay whole.
+        const joins = last?.family === 'wide' && /[\s\p{P}]/u.test(character) && character !== ' ';
+        const written = family === undefined ? MISSING : character;
+        const of = family === undefined ? 'wide' : joins ? 'wide' : family;
+        if (last?.family === of) last.text += written;
+        else runs.push({ text: written, family: of });
+      }
+      return runs;
+    },
+  };
+}
