@@ -1,15 +1,22 @@
-import { DEFAULT_LIMITS } from '../collect/limits.ts';
+import { DEFAULT_LIMITS, type RecordLimits } from '../collect/limits.ts';
 import { toEventRecord } from '../collect/ndjson/to-event-record.ts';
 import type { InputBytes } from '../collect/open-input.ts';
 import type { RawRecord } from '../collect/raw-record.ts';
-import { readRecords } from '../collect/read-records.ts';
+import { formatReader, type RecognisedInput, recogniseInput } from '../collect/read-records.ts';
 import { Failure } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { instantText } from '../util/instant.ts';
+import { PieceMaker, type MadePiece, type ReadingSetting } from './piece-maker.ts';
 import type { IngestOptions } from './options.ts';
+import { readAhead, readingWorker } from './read-ahead.ts';
 import type { RunReport } from './report.ts';
-import { countOne } from './report.ts';
 import { IngestRun } from './run.ts';
+
+const BATCH_EVENTS = 10_000;
+/** Bytes of input from which on a thread that reads ahead is worth its start. */
+const WORTH_A_THREAD = 2 * 1024 * 1024;
+/** Events of a piece: so few that they are gone from memory before they would be moved there. */
+const PIECE_EVENTS = 1_000;
 
 /** An event as a program hands it over: `kind`, its time, and the columns of its table; see docs/ingest.md. */
 export type SentEvent = Readonly<Record<string, unknown>>;
@@ -29,20 +36,45 @@ export async function ingestInput(
   input: NamedInput,
   options: IngestOptions,
 ): Promise<RunReport> {
-  const ignored: Record<string, number> = {};
-  const stream = await readRecords(input.bytes, input.name, {
-    limits: options.limits ?? DEFAULT_LIMITS,
-    ignored: (name) => {
-      if (Object.keys(ignored).length < 100) countOne(ignored, name);
-    },
-  });
-  const report = await ingestBatches(store, stream.batches, options, {
+  const limits = options.limits ?? DEFAULT_LIMITS;
+  const found = await recogniseInput(input.bytes, input.name, WORTH_A_THREAD);
+  let complete = true;
+  const onEnd = (whole: boolean): void => {
+    complete = whole;
+  };
+  const worker = found.long ? (options.readingWorker ?? readingWorker()) : undefined;
+  const read = (reading: ReadingSetting): AsyncIterable<MadePiece> => {
+    if (worker === undefined) return readHere(found, limits, reading, onEnd);
+    return readAhead(worker, found, { format: found.format, limits, reading }, onEnd);
+  };
+  return ingestMade(store, read, options, {
     input: input.name,
-    format: stream.format,
-    truncated: () => stream.truncated() !== undefined,
+    format: found.format,
+    truncated: () => !complete || found.brokenOff() !== undefined,
   });
-  for (const [name, count] of Object.entries(ignored)) report.ignored[name] = count;
-  return report;
+}
+
+/** Reads in this thread. */
+async function* readHere(
+  { format, chunks }: RecognisedInput,
+  limits: RecordLimits,
+  setting: ReadingSetting,
+  onEnd: (complete: boolean) => void,
+): AsyncGenerator<MadePiece> {
+  const maker = new PieceMaker(setting);
+  const reader = formatReader(format, limits, (name) => maker.ignored(name));
+  for await (const chunk of chunks) yield* made(maker, reader.push(chunk));
+  const { records, complete } = reader.end();
+  onEnd(complete);
+  yield* made(maker, records);
+  yield maker.rest();
+}
+
+function* made(maker: PieceMaker, records: readonly RawRecord[]): Generator<MadePiece> {
+  for (const record of records) {
+    const piece = maker.take(record);
+    if (piece) yield piece;
+  }
 }
 
 /** Events that are objects already, through the same door: identity, checks, redaction, roll-ups, quarantine. */
@@ -76,23 +108,47 @@ interface BatchSource {
   truncated: () => boolean;
 }
 
-export async function ingestBatches(
+/** Records that are read already. */
+export function ingestBatches(
   store: Store | undefined,
   batches: AsyncIterable<readonly RawRecord[]>,
   options: IngestOptions,
   from: BatchSource,
 ): Promise<RunReport> {
+  const read = async function* (setting: ReadingSetting): AsyncGenerator<MadePiece> {
+    const maker = new PieceMaker(setting);
+    for await (const records of batches) yield* made(maker, records);
+    yield maker.rest();
+  };
+  return ingestMade(store, read, options, from);
+}
+
+async function ingestMade(
+  store: Store | undefined,
+  read: (setting: ReadingSetting) => AsyncIterable<MadePiece>,
+  options: IngestOptions,
+  from: BatchSource,
+): Promise<RunReport> {
   if (options.source === '') throw new Failure('USAGE', 'the source must not be empty');
-  const setting = store
-    ? {
-        store,
-        organizationZone: await organizationZone(store),
-        runId: await beginRun(store, options, from),
-      }
-    : { store, organizationZone: 'UTC', runId: 0 };
-  const run = new IngestRun({ ...setting, input: from.input, format: from.format }, options);
+  const zone = store ? await organizationZone(store) : 'UTC';
+  const runId = store ? await beginRun(store, options, from) : 0;
+  const run = new IngestRun({ store, runId, input: from.input, format: from.format }, options);
+  const batchSize = options.batchSize ?? BATCH_EVENTS;
+  const setting: ReadingSetting = {
+    source: options.source,
+    hashKey: options.hashKey,
+    timezone: options.timezone ?? 'UTC',
+    organizationZone: zone,
+    organizationId: store?.organizationId ?? 1,
+    runId,
+    input: from.input,
+    noCode: options.noCode ?? false,
+    redactEmails: options.redactEmails ?? false,
+    context: options.context ?? {},
+    pieceSize: Math.min(PIECE_EVENTS, batchSize),
+  };
   try {
-    for await (const records of batches) await run.add(records);
+    await run.store(read(setting), batchSize);
     return await run.finish(from.truncated());
   } catch (thrown) {
     throw await run.fail(thrown);

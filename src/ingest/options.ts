@@ -24,6 +24,8 @@ export interface IngestOptions {
   limits?: RecordLimits;
   /** Events per transaction. */
   batchSize?: number;
+  /** Code of the thread that reads ahead, where it lies elsewhere than beside ours (tests, bundles). */
+  readingWorker?: URL;
   /** Parse and count, write nothing. */
   dryRun?: boolean;
   signal?: AbortSignal;

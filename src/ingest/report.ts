@@ -62,8 +62,8 @@ export const emptyReport = (input: string, source: string, timezone: string): Ru
   recordsPerSecond: 0,
 });
 
-export const countOne = (counts: Record<string, number>, name: string): void => {
-  counts[name] = (counts[name] ?? 0) + 1;
+export const countOne = (counts: Record<string, number>, name: string, times = 1): void => {
+  counts[name] = (counts[name] ?? 0) + times;
 };
 
 export const totalOf = (counts: Record<string, number>): number =>

@@ -52,14 +52,20 @@ export interface RunCounts {
   times_without_zone: number;
 }
 
+/** A part of a batch: few enough events that they are gone from memory before the next part comes. */
+export interface LoadPiece {
+  events: LoadEvent[];
+  quarantine: QuarantineEntry[];
+}
+
 export interface LoadBatch {
   runId: number;
   /** Text of the instant at which the batch is written. */
   now: string;
-  events: LoadEvent[];
-  quarantine: QuarantineEntry[];
-  /** Counts including this batch, but for what only the load can tell: stored, known, conflicts. */
-  counts: RunCounts;
+  /** Read once, within the transaction. */
+  pieces: AsyncIterable<LoadPiece>;
+  /** Asked when all pieces are read. Counts including this batch, but for what only the load can tell. */
+  counts: () => RunCounts;
 }
 
 export interface LoadResult {
@@ -70,6 +76,8 @@ export interface LoadResult {
   /** Later events whose increase was computed again because of a late reading. */
   recounted: number;
 }
+
+export const emptyResult = (): LoadResult => ({ stored: 0, known: 0, conflicts: [], recounted: 0 });
 
 /** Stores one batch in one transaction: ledger, events, running totals, roll-ups, quarantine, the run's counts, version. */
 export type LoadBatchFunction = (batch: LoadBatch) => Promise<LoadResult>;
@@ -96,9 +104,9 @@ export function fileKnown(event: LoadEvent, sameContent: boolean, result: LoadRe
 }
 
 /** Adds what the load found out to the counts that came with the batch. */
-export const finalCounts = (batch: LoadBatch, result: LoadResult): RunCounts => ({
-  ...batch.counts,
-  events_stored: batch.counts.events_stored + result.stored,
-  events_known: batch.counts.events_known + result.known,
-  records_quarantined: batch.counts.records_quarantined + result.conflicts.length,
+export const finalCounts = (counts: RunCounts, result: LoadResult): RunCounts => ({
+  ...counts,
+  events_stored: counts.events_stored + result.stored,
+  events_known: counts.events_known + result.known,
+  records_quarantined: counts.records_quarantined + result.conflicts.length,
 });

@@ -174,3 +174,15 @@ export class RollupSums {
     return [...this.#rows.values()];
   }
 }
+
+/** Rows of new events by kind, and their sums added to `sums`. */
+export function rowsByKind(fresh: readonly LoadEvent[], sums: RollupSums): Map<EventKind, CellValue[][]> {
+  const byKind = new Map<EventKind, CellValue[][]>();
+  for (const event of fresh) {
+    const rows = byKind.get(event.kind);
+    if (rows) rows.push(event.row);
+    else byKind.set(event.kind, [event.row]);
+    sums.add(event);
+  }
+  return byKind;
+}

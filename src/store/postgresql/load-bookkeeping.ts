@@ -27,9 +27,8 @@ const UPSERT_ROLLUPS = ((): string => {
   const types = [...Object.values(DIMENSION_TYPES), ...Object.values(MEASURE_TYPES)];
   const arrays = types.map((type, index) => `$${index + 2}::${type}[]`).join(', ');
   const sums = ROLLUP_MEASURES.map((name) => `${name} = r.${name} + excluded.${name}`).join(', ');
-  // In one order everywhere, so that two batches wait for each other and do not block each other for ever.
   return `INSERT INTO metrics.rollup_daily AS r (organization_id, ${columns.join(', ')})
-    SELECT $1, v.* FROM unnest(${arrays}) AS v (${columns.join(', ')}) ORDER BY ${ROLLUP_DIMENSIONS.join(', ')}
+    SELECT $1, v.* FROM unnest(${arrays}) AS v (${columns.join(', ')})
     ON CONFLICT (organization_id, ${ROLLUP_DIMENSIONS.join(', ')}) DO UPDATE SET ${sums}`;
 })();
 
@@ -39,8 +38,13 @@ export async function upsertRollups(
   rows: readonly RollupRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const dimensions = ROLLUP_DIMENSIONS.map((_, index) => rows.map((row) => row.dimensions[index]));
-  const measures = ROLLUP_MEASURES.map((_, index) => rows.map((row) => row.measures[index]));
+  // In one order everywhere, so that two batches wait for each other and do not block each other for ever.
+  const ordered = rows
+    .map((row) => ({ row, key: row.dimensions.join('\u0001') }))
+    .sort((one, other) => (one.key < other.key ? -1 : 1))
+    .map(({ row }) => row);
+  const dimensions = ROLLUP_DIMENSIONS.map((_, index) => ordered.map((row) => row.dimensions[index]));
+  const measures = ROLLUP_MEASURES.map((_, index) => ordered.map((row) => row.measures[index]));
   await client.query({
     name: 'upsert_rollups',
     text: UPSERT_ROLLUPS,
@@ -51,7 +55,7 @@ export async function upsertRollups(
 export async function upsertQuarantine(
   client: PoolClient,
   organizationId: number,
-  batch: LoadBatch,
+  batch: Pick<LoadBatch, 'runId' | 'now'>,
   entries: readonly QuarantineEntry[],
 ): Promise<void> {
   if (entries.length === 0) return;

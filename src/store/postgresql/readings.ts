@@ -22,7 +22,13 @@ const NEIGHBOURS = `
     LEFT JOIN LATERAL (
       SELECT total, read_at, event_id FROM metrics.running_totals r
        WHERE r.organization_id = $1 AND r.entry = s.entry AND (r.read_at, r.total) > (s.read_at, s.total)
-       ORDER BY r.read_at, r.total LIMIT 1) n ON true`;
+       ORDER BY r.read_at, r.total LIMIT 1) n ON true
+   WHERE s.number = ANY ($2::integer[])`;
+
+/** Most entries were never read before: one look each finds those that were. */
+const READ_BEFORE = `
+  SELECT s.number FROM stage_readings s CROSS JOIN LATERAL (
+    SELECT FROM metrics.running_totals r WHERE r.organization_id = $1 AND r.entry = s.entry LIMIT 1) r`;
 
 /**
  * Records the readings among new events, sets each event's count to its increase, and corrects the event of the next
@@ -50,12 +56,16 @@ export async function applyReadings(
       eventId,
     ]),
   );
+  // Without another reading the increase is the total.
+  for (const event of events) event.row[countIndex(event.kind)] = event.reading?.total ?? 0;
+  const numbers = await numbersOfKnown(client, events, organizationId);
   await client.query(
     `INSERT INTO metrics.running_totals (organization_id, entry, read_at, total, event_id)
-     SELECT $1, entry, read_at, total, event_id FROM stage_readings`,
+     SELECT $1, entry, read_at, total, event_id FROM stage_readings ORDER BY entry`,
     [organizationId],
   );
-  const { rows } = await client.query<Neighbours>(NEIGHBOURS, [organizationId]);
+  if (numbers.length === 0) return 0;
+  const { rows } = await client.query<Neighbours>(NEIGHBOURS, [organizationId, numbers]);
   const own = new Set(events.map((event) => event.eventId));
   const late = new Map<EventKind, Correction[]>();
   for (const found of rows) {
@@ -75,6 +85,18 @@ export async function applyReadings(
   let recounted = 0;
   for (const [kind, corrections] of late) recounted += await correct(client, kind, corrections, sums);
   return recounted;
+}
+
+/** Which of the staged readings have others of their entry, in the table or among themselves. */
+async function numbersOfKnown(
+  client: PoolClient,
+  events: readonly LoadEvent[],
+  organizationId: number,
+): Promise<number[]> {
+  if (new Set(events.map((event) => event.reading?.entry)).size < events.length)
+    return events.map((_, number) => number);
+  const { rows } = await client.query<{ number: number }>(READ_BEFORE, [organizationId]);
+  return rows.map(({ number }) => number);
 }
 
 interface Correction {

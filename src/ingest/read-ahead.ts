@@ -1,0 +1,116 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { RecordLimits } from '../collect/limits.ts';
+import type { RecognisedInput } from '../collect/read-records.ts';
+import type { InputFormat } from '../collect/recognise.ts';
+import { Failure, messageOf } from '../errors.ts';
+import type { MadePiece, ReadingSetting } from './piece-maker.ts';
+import { type PackedPiece, unpackPiece } from './pack-piece.ts';
+
+export interface WorkerSetting {
+  format: InputFormat;
+  limits: RecordLimits;
+  reading: ReadingSetting;
+}
+
+/** Without bytes: that was all. */
+export interface ToWorker {
+  bytes?: Uint8Array;
+}
+
+export type FromWorker =
+  | { piece: PackedPiece }
+  /** So many bytes have been read. */
+  | { taken: number }
+  /** The last message; false when the input ended in the middle of a record. */
+  | { complete: boolean };
+
+/** Bytes that wait for the worker: as much as it reads while a piece is stored, so that it never stands idle. */
+const WINDOW_BYTES = 1024 * 1024;
+/** Pieces that wait to be stored. */
+const MOST_WAITING = 8;
+
+/** The file of the worker's code; undefined where this runs from source, which a worker of Node 20 cannot. */
+export const readingWorker = (): URL | undefined =>
+  import.meta.url.endsWith('.js') && availableParallelism() > 1
+    ? new URL('./reading-worker.js', import.meta.url)
+    : undefined;
+
+/**
+ * Reads an input in a thread of its own while the caller stores what was read before. Pieces come in the order of the
+ * input, and are the same as without the thread. `onEnd` is told whether the input was complete.
+ * @throws Failure those of the input's bytes
+ */
+export async function* readAhead(
+  file: URL,
+  input: Pick<RecognisedInput, 'chunks'>,
+  setting: WorkerSetting,
+  onEnd: (complete: boolean) => void,
+): AsyncGenerator<MadePiece> {
+  const worker = new Worker(file, { workerData: setting });
+  const inbox: PackedPiece[] = [];
+  let underway = 0;
+  let ended = false;
+  let failure: unknown;
+  let waiting: (() => void)[] = [];
+  const wake = (): void => {
+    const all = waiting;
+    waiting = [];
+    for (const each of all) each();
+  };
+  const change = (): Promise<void> =>
+    new Promise((resolve) => {
+      waiting.push(resolve);
+    });
+  const fail = (thrown: unknown): void => {
+    failure ??= thrown;
+    wake();
+  };
+  worker.on('message', (message: FromWorker) => {
+    if ('piece' in message) inbox.push(message.piece);
+    else if ('taken' in message) underway -= message.taken;
+    else {
+      ended = true;
+      onEnd(message.complete);
+    }
+    wake();
+  });
+  worker.on('error', (thrown) =>
+    fail(new Failure('INTERNAL', `reading failed: ${messageOf(thrown)}`, { cause: thrown })),
+  );
+  worker.on('exit', () => {
+    if (!ended) fail(new Failure('INTERNAL', 'the reading thread ended before the input did'));
+  });
+
+  const feed = async (): Promise<void> => {
+    for await (const chunk of input.chunks) {
+      if (failure !== undefined) return;
+      while (underway > 0 && (underway >= WINDOW_BYTES || inbox.length >= MOST_WAITING)) {
+        if (failure !== undefined) return;
+        await change();
+      }
+      // A copy of its own: the chunk may be part of a buffer that is in use elsewhere.
+      const bytes = new Uint8Array(chunk);
+      underway += bytes.byteLength;
+      worker.postMessage({ bytes } satisfies ToWorker, [bytes.buffer]);
+    }
+    worker.postMessage({} satisfies ToWorker);
+  };
+  feed().catch(fail);
+  try {
+    for (;;) {
+      if (failure !== undefined) throw failure as Error;
+      const piece = inbox.shift();
+      if (piece !== undefined) {
+        wake();
+        yield unpackPiece(piece);
+      } else if (ended) break;
+      else await change();
+    }
+  } finally {
+    ended = true;
+    failure ??= new Failure('INTERRUPTED', 'reading was given up');
+    wake();
+    await worker.terminate();
+  }
+}
