@@ -203,6 +203,18 @@ export const ERRORS = {
   // Server
   AUTH_REQUIRED: kind('A token is needed', 'Send Authorization: Bearer TOKEN.', 'refused', 401),
   HOST_REFUSED: kind('The request comes from elsewhere', 'Open the address that serve printed.', 'refused', 403),
+  EMBED_REFUSED: kind(
+    'A token for an embedded dashboard does not open this',
+    'Make one for it: feedback-loop embed token',
+    'refused',
+    403,
+  ),
+  EMBED_EXPIRED: kind(
+    'The token of an embedded dashboard has expired',
+    'Load the page around it again.',
+    'refused',
+    401,
+  ),
   PORT_TAKEN: kind('The port is in use', 'Choose another with --port.', 'error'),
   BROWSER_MISSING: kind('No Chrome or Chromium was found', 'Install one, or name it in CHROME_PATH.', 'error'),
 } satisfies Record<string, ErrorKind>;

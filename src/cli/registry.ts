@@ -51,6 +51,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/deploy.ts'),
   },
   {
+    name: 'embed',
+    summary: 'a dashboard in a page of somebody else: a signed token that opens it for a while',
+    load: () => import('./commands/embed.ts'),
+  },
+  {
     name: 'mcp',
     summary: 'answer an assistant: every number with its n, interval and definition, over the Model Context Protocol',
     load: () => import('./commands/mcp.ts'),

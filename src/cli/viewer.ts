@@ -7,6 +7,7 @@ import { readSecret } from '../config/secret.ts';
 import { Failure, messageOf, placeText } from '../errors.ts';
 import type { Bundle, ChartAsset } from '../model/assets.ts';
 import { createApp } from '../server/app.ts';
+import { embedSettings } from '../server/embed/embed-settings.ts';
 import { isLoopback } from '../server/guard.ts';
 import { projectBundle } from '../server/project-bundle.ts';
 import type { ContextOptions, ProjectAssets } from '../server/server-context.ts';
@@ -46,6 +47,7 @@ export async function startViewer(
       hint: 'Set FEEDBACK_LOOP_TOKEN to a long random text, or listen on 127.0.0.1.',
     });
   }
+  const embed = embedSettings(config.env);
   const opened = await openProject(io, config, options);
   const { preview } = options;
   try {
@@ -54,6 +56,7 @@ export async function startViewer(
       webDir: preview?.webDir ?? join(packageRoot(), 'dist', 'web'),
       host: options.host,
       ...(token ? { token: token.reveal() } : {}),
+      ...(embed ? { embed } : {}),
       onError: tellError(io),
     });
     preview?.routes(app);

@@ -2,11 +2,13 @@ import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { ERRORS, Failure, messageOf } from '../errors.ts';
 import type { ErrorReply } from './contract.ts';
+import type { EmbedSettings } from './embed/embed-settings.ts';
 import { freshnessReader } from './freshness.ts';
 import { guard } from './guard.ts';
 import { pageRoutes } from './page.ts';
 import { dashboardRoutes } from './routes/dashboards.ts';
 import { deploymentRoutes } from './routes/deployments.ts';
+import { embedRoutes } from './routes/embed.ts';
 import { eventRoutes } from './routes/events.ts';
 import { mcpRoutes } from './routes/mcp.ts';
 import { metaReader, metaRoutes } from './routes/meta.ts';
@@ -22,6 +24,8 @@ export interface AppOptions extends ContextOptions {
   /** Host that will be listened on: 127.0.0.1 and its like need no token. */
   host: string;
   token?: string;
+  /** Absent: no dashboard may be shown in pages of others. */
+  embed?: EmbedSettings;
   /** Told of every failure that is ours, not the asker's. */
   onError?: (thrown: unknown) => void;
 }
@@ -49,7 +53,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     throw new Failure('NOT_FOUND', `there is nothing at ${request.url.split('?')[0]}`, { hint: 'See docs/viewer.md.' });
   });
 
-  guard(app, { host: options.host, ...(options.token === undefined ? {} : { token: options.token }) });
+  guard(app, {
+    host: options.host,
+    ...(options.token === undefined ? {} : { token: options.token }),
+    embedding: options.embed !== undefined,
+  });
   const readMeta = metaReader(context, freshnessReader(options.store));
   metaRoutes(app, readMeta);
   dashboardRoutes(app, context);
@@ -61,6 +69,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   openMetricsRoutes(app, context);
   mcpRoutes(app, context);
   pageRoutes(app, context, readMeta, options.webDir);
+  if (options.embed) embedRoutes(app, context, { settings: options.embed, readMeta, webDir: options.webDir });
   await app.register(fastifyStatic, {
     root: options.webDir,
     index: false,

@@ -97,6 +97,15 @@ export interface Boot {
   request?: DataRequest;
 }
 
+/** GET /api/embed/:slug */
+export interface EmbeddedDashboard {
+  meta: Meta;
+  dashboard: DashboardDetail;
+  /** What the token narrows every chart to; the page cannot lift it. */
+  locked: { column: string; value: string | number | boolean | null }[];
+  timeRange: string | null;
+}
+
 /** GET /api/events/kinds */
 export interface EventKindInfo {
   kind: string;

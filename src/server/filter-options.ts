@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts';
 import type { Bundle, ChartAsset, DashboardAsset } from '../model/assets.ts';
 import { canonicalJson } from '../util/canonical-json.ts';
-import type { FilterOptions } from './contract.ts';
+import type { CrossFilter, FilterOptions } from './contract.ts';
 import { filtersOf } from '../charts/dashboard/filter-view.ts';
 import type { ServerContext } from './server-context.ts';
 
@@ -10,7 +10,8 @@ const MOST = 200;
 /**
  * What may be chosen in a filter: the values of its column, or its least and greatest. It is asked as a table chart
  * over the filter's dataset, so that it passes the same checks as any chart.
- * @throws Failure NOT_FOUND
+ * `locks` narrow what there is to choose from.
+ * @throws Failure NOT_FOUND, EMBED_REFUSED where the column of a lock is missing
  */
 export async function filterOptions(
   context: ServerContext,
@@ -18,6 +19,7 @@ export async function filterOptions(
   dashboard: DashboardAsset,
   id: string,
   words: string,
+  locks: readonly CrossFilter[] = [],
 ): Promise<FilterOptions> {
   const filter = filtersOf(dashboard).find((each) => each.id === id);
   const target = filter?.targets[0];
@@ -26,6 +28,10 @@ export async function filterOptions(
   if (!filter || column === undefined || !dataset) {
     throw new Failure('NOT_FOUND', `the dashboard has no filter ${id} with values`);
   }
+  const names = new Set(dataset.columns.map((each) => each.column_name));
+  const open = locks.find((lock) => !names.has(lock.column));
+  if (open) throw new Failure('EMBED_REFUSED', `these values cannot be narrowed to ${open.column}`);
+  const crossFilters = locks.map((lock) => ({ col: lock.column, op: 'IN', val: [lock.value] }));
   const ask = async (params: Record<string, unknown>) => {
     const chart: ChartAsset = {
       uuid: filter.id,
@@ -35,8 +41,11 @@ export async function filterOptions(
       params: { viz_type: 'table', ...params },
     };
     const version = await context.store.dataVersion();
-    const { value } = await context.cache.get(canonicalJson(['options', dataset.uuid, params]), version, false, () =>
-      context.draw({ chart, dataset, filters: { extraFormData: [], crossFilters: [] } }),
+    const { value } = await context.cache.get(
+      canonicalJson(['options', dataset.uuid, params, crossFilters]),
+      version,
+      false,
+      () => context.draw({ chart, dataset, filters: { extraFormData: [], crossFilters } }),
     );
     return value.table.rows;
   };

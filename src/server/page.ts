@@ -25,7 +25,8 @@ interface Shell {
   after: string;
 }
 
-function shellOf(webDir: string): Shell {
+/** The built page around what is put into it. @throws Failure FILE_MISSING */
+export function shellOf(webDir: string): Shell {
   const path = join(webDir, 'index.html');
   if (!existsSync(path)) {
     throw new Failure('FILE_MISSING', `the viewer's files are missing: ${path}`, { hint: 'Run: npm run build' });

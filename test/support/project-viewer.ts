@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { refreshSummaries } from '../../src/analyze/summaries/refresh.ts';
 import { runChart } from '../../src/charts/run-chart.ts';
 import { loadSample } from '../../src/sample/load.ts';
-import { createApp } from '../../src/server/app.ts';
+import { type AppOptions, createApp } from '../../src/server/app.ts';
 import { projectBundle } from '../../src/server/project-bundle.ts';
 import type { Store } from '../../src/store/store.ts';
 import { packageRoot } from '../../src/util/package-root.ts';
@@ -15,7 +15,11 @@ interface ProjectViewer {
 }
 
 /** The starter's dashboards over the sample, in a new project folder, as `serve` shows them. */
-export async function projectViewer(store: Store, projectDir: string): Promise<ProjectViewer> {
+export async function projectViewer(
+  store: Store,
+  projectDir: string,
+  more: Pick<AppOptions, 'embed'> = {},
+): Promise<ProjectViewer> {
   cpSync(join(packageRoot(), 'starter'), projectDir, { recursive: true });
   await loadSample(store, { seed: 1, now: new Date(), hashKey: 'key' });
   await refreshSummaries(store, { now: new Date() });
@@ -32,6 +36,7 @@ export async function projectViewer(store: Store, projectDir: string): Promise<P
     hashKey: 'key',
     timezone: 'UTC',
     host: '127.0.0.1',
+    ...more,
   });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   const { dashboards } = await bundle();

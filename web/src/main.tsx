@@ -11,9 +11,12 @@ import './styles/deployments.css';
 import './styles/metrics.css';
 import { createRoot } from 'react-dom/client';
 import { readPage } from './data/boot.ts';
+import { EmbedApp, takeToken } from './embed/embed-app.tsx';
 import { App } from './shell/app.tsx';
 import { startTheme } from './theme.ts';
 
 startTheme();
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<App page={readPage()} />);
+const framed = /^\/embed\/([^/]+)$/.exec(location.pathname)?.[1];
+if (root && framed) createRoot(root).render(<EmbedApp slug={decodeURIComponent(framed)} token={takeToken()} />);
+else if (root) createRoot(root).render(<App page={readPage()} />);

@@ -22,7 +22,7 @@ const dataRequest = z.object({
 });
 
 /** @throws Failure INPUT_INVALID */
-function parseDataRequest(body: unknown): DataRequest {
+export function parseDataRequest(body: unknown): DataRequest {
   const parsed = dataRequest.safeParse(body ?? {});
   if (!parsed.success) {
     throw new Failure('INPUT_INVALID', `the request is not valid: ${z.prettifyError(parsed.error)}`, {

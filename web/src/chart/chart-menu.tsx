@@ -1,4 +1,5 @@
 import type { ChartMeta, ChartReply } from '../../../src/server/contract.ts';
+import { useAccess } from '../data/access.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { say } from '../ui/toast.tsx';
@@ -48,13 +49,14 @@ export function ChartMenu({ chart, answer, image, onOpen, onRetry }: ChartMenuPr
       () => say('The browser does not allow copying here'),
     );
   };
+  const { embedded } = useAccess();
   const items: { icon: IconName; label: string; run: () => void; off?: boolean }[] = [
     { icon: 'info', label: 'Explain', run: () => onOpen('explain'), off: !answer },
     { icon: 'table', label: 'Data as a table', run: () => onOpen('data'), off: !answer },
-    { icon: 'code', label: 'SQL', run: () => onOpen('sql'), off: !answer },
+    ...(embedded ? [] : [{ icon: 'code' as const, label: 'SQL', run: () => onOpen('sql'), off: !answer }]),
     { icon: 'download', label: 'Download CSV', run: csv, off: !answer },
     { icon: 'image', label: 'Download PNG', run: png, off: answer?.picture.type !== 'chart' },
-    { icon: 'link', label: 'Copy link', run: () => void link() },
+    ...(embedded ? [] : [{ icon: 'link' as const, label: 'Copy link', run: () => void link() }]),
     { icon: 'refresh', label: 'Ask again', run: onRetry },
   ];
   return (

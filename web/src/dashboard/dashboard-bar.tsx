@@ -1,5 +1,6 @@
 import type { Choice } from '../../../src/server/address.ts';
 import type { DashboardDetail, Meta } from '../../../src/server/contract.ts';
+import { useAccess } from '../data/access.ts';
 import { Freshness } from '../shell/freshness.tsx';
 import { PageBar } from '../shell/page-bar.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -7,6 +8,7 @@ import { say } from '../ui/toast.tsx';
 import { valueOf } from './choice.ts';
 import { FilterChip } from './filter-chip.tsx';
 import { TimePicker } from './time-picker.tsx';
+import { rangeLabel } from './time-ranges.ts';
 
 interface DashboardBarProps {
   dashboard: DashboardDetail;
@@ -30,9 +32,18 @@ async function share(): Promise<void> {
   );
 }
 
+/** What the token of an embedded dashboard narrows it to: said, not chosen. */
+const Fixed = ({ what, value }: { what: string; value: string }) => (
+  <span className="chip fixed">
+    <span className="what">{what}</span>
+    <span className="value">{value}</span>
+  </span>
+);
+
 /** Title, freshness and what can be chosen. */
 export function DashboardBar(props: DashboardBarProps) {
   const { dashboard, meta, choice, onChange } = props;
+  const { embedded } = useAccess();
   return (
     <PageBar
       title={dashboard.title}
@@ -51,27 +62,36 @@ export function DashboardBar(props: DashboardBarProps) {
           >
             <Icon name="refresh" />
           </button>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label="Copy a link to this view"
-            title="Copy a link to this view"
-            onClick={() => void share()}
-          >
-            <Icon name="share" />
-          </button>
+          {!embedded && (
+            <button
+              type="button"
+              className="icon-button"
+              aria-label="Copy a link to this view"
+              title="Copy a link to this view"
+              onClick={() => void share()}
+            >
+              <Icon name="share" />
+            </button>
+          )}
         </>
       }
     >
       <div className="bar-row second" role="group" aria-label="Filters">
-        <TimePicker
-          range={props.range}
-          chosen={choice.range !== null}
-          until={meta?.freshness.until ?? null}
-          open={props.picking}
-          onOpenChange={props.onPicking}
-          onChange={(range) => onChange({ range })}
-        />
+        {(embedded?.locked ?? []).map(({ column, value }) => (
+          <Fixed key={column} what={column} value={String(value)} />
+        ))}
+        {embedded && embedded.timeRange !== null ? (
+          <Fixed what="Time" value={rangeLabel(embedded.timeRange)} />
+        ) : (
+          <TimePicker
+            range={props.range}
+            chosen={choice.range !== null}
+            until={meta?.freshness.until ?? null}
+            open={props.picking}
+            onOpenChange={props.onPicking}
+            onChange={(range) => onChange({ range })}
+          />
+        )}
         {dashboard.filters
           .filter((filter) => filter.kind !== 'time')
           .map((filter) => (

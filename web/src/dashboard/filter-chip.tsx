@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { FilterMeta, FilterOptions, FilterValue } from '../../../src/server/contract.ts';
+import { useAccess } from '../data/access.ts';
 import { useResource } from '../data/use-resource.ts';
 import { countText } from '../format.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -110,13 +111,14 @@ interface EditorProps {
   onChoose: (value: FilterValue) => void;
 }
 
-const optionsPath = (slug: string, filter: FilterMeta, words: string): string =>
-  `/api/dashboards/${encodeURIComponent(slug)}/filters/${encodeURIComponent(filter.id)}${words ? `?q=${encodeURIComponent(words)}` : ''}`;
+const optionsPath = (api: string, slug: string, filter: FilterMeta, words: string): string =>
+  `${api}/${encodeURIComponent(slug)}/filters/${encodeURIComponent(filter.id)}${words ? `?q=${encodeURIComponent(words)}` : ''}`;
 
 function Values({ slug, filter, value, onChoose }: EditorProps) {
   const [words, setWords] = useState('');
   const [picked, setPicked] = useState(Array.isArray(value) ? value : []);
-  const { data, error } = useResource<FilterOptions>(optionsPath(slug, filter, words));
+  const { api } = useAccess();
+  const { data, error } = useResource<FilterOptions>(optionsPath(api, slug, filter, words));
   const all = data ? [...picked.filter((each) => !words && !data.values.includes(each)), ...data.values] : picked;
   const toggle = (each: string | number | boolean | null): void => {
     if (!filter.multiple) return onChoose(picked.includes(each) ? null : [each]);
@@ -166,7 +168,8 @@ function Values({ slug, filter, value, onChoose }: EditorProps) {
 
 function RangeFields({ slug, filter, value, onChoose }: EditorProps) {
   const [low, high] = Array.isArray(value) ? value : [null, null];
-  const { data } = useResource<FilterOptions>(optionsPath(slug, filter, ''));
+  const { api } = useAccess();
+  const { data } = useResource<FilterOptions>(optionsPath(api, slug, filter, ''));
   const [from, setFrom] = useState(low === null || low === undefined ? '' : String(low));
   const [to, setTo] = useState(high === null || high === undefined ? '' : String(high));
   const read = (input: string): number | null => (input.trim() === '' ? null : Number(input));

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ChartReply, DataRequest, WireError } from '../../../src/server/contract.ts';
+import { useAccess } from '../data/access.ts';
 import { asWireError, streamCharts } from '../data/api.ts';
 import type { PageData } from '../data/boot.ts';
 
@@ -49,6 +50,7 @@ const put = (states: ReadonlyMap<string, ChartState>, replies: readonly ChartRep
 export function useCharts(slug: string, uuids: readonly string[], request: DataRequest, page: PageData | null): Charts {
   const [states, setStates] = useState<ReadonlyMap<string, ChartState>>(new Map());
   const [round, setRound] = useState<Round>({ only: null, fresh: false });
+  const { api, headers } = useAccess();
   const first = useRef(page);
   const shown = useRef({ slug: '', key: '', round, have: new Set<string>() });
   const key = JSON.stringify(request);
@@ -102,6 +104,7 @@ export function useCharts(slug: string, uuids: readonly string[], request: DataR
     const work = fromPage
       ? fromPage.charts(onReply)
       : streamCharts(
+          { api, headers },
           slug,
           { ...(JSON.parse(key) as DataRequest), charts: asked, ...(again && round.fresh ? { fresh: true } : {}) },
           onReply,
@@ -114,7 +117,7 @@ export function useCharts(slug: string, uuids: readonly string[], request: DataR
       // What did not arrive is asked for again by whoever comes next.
       for (const uuid of missing) shown.current.have.delete(uuid);
     };
-  }, [slug, key, wanted, round]);
+  }, [slug, key, wanted, round, api, headers]);
 
   const of = useCallback((uuid: string) => states.get(uuid) ?? NOTHING, [states]);
   const known = uuids.map((uuid) => states.get(uuid) ?? NOTHING);

@@ -1,4 +1,5 @@
 import type { ChartReply, DataRequest, ErrorReply, WireError } from '../../../src/server/contract.ts';
+import type { Access } from './access.ts';
 
 /** What a failed request answers, thrown. */
 class ApiError extends Error {
@@ -30,8 +31,15 @@ async function checked(response: Response): Promise<Response> {
 }
 
 /** GET of JSON. @throws ApiError */
-export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(path, { headers: { accept: 'application/json' }, ...(signal ? { signal } : {}) });
+export async function getJson<T>(
+  path: string,
+  signal?: AbortSignal,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<T> {
+  const response = await fetch(path, {
+    headers: { accept: 'application/json', ...headers },
+    ...(signal ? { signal } : {}),
+  });
   return (await (await checked(response)).json()) as T;
 }
 
@@ -47,15 +55,16 @@ export async function postJson<T>(path: string, body: unknown): Promise<T> {
 
 /** Asks for charts and calls `onReply` as each arrives. @throws ApiError */
 export async function streamCharts(
+  access: Pick<Access, 'api' | 'headers'>,
   slug: string,
   request: DataRequest,
   onReply: (reply: ChartReply) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const response = await checked(
-    await fetch(`/api/dashboards/${encodeURIComponent(slug)}/data`, {
+    await fetch(`${access.api}/${encodeURIComponent(slug)}/data`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...access.headers },
       body: JSON.stringify(request),
       signal,
     }),

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { WireError } from '../../../src/server/contract.ts';
+import { useAccess } from './access.ts';
 import { asWireError, getJson } from './api.ts';
 
 export interface Resource<T> {
@@ -16,6 +17,7 @@ export function useResource<T>(path: string | null, initial: T | null = null): R
     error: null,
     of: initial ? path : null,
   });
+  const { headers } = useAccess();
   const [round, setRound] = useState(0);
   const [loading, setLoading] = useState(!initial && path !== null);
   const [first] = useState({ skip: initial !== null });
@@ -27,7 +29,7 @@ export function useResource<T>(path: string | null, initial: T | null = null): R
     }
     const abort = new AbortController();
     setLoading(true);
-    getJson<T>(path, abort.signal)
+    getJson<T>(path, abort.signal, headers)
       .then((data) => setState({ data, error: null, of: path }))
       .catch((thrown: unknown) => {
         if (!abort.signal.aborted) setState({ data: null, error: asWireError(thrown), of: path });
@@ -36,7 +38,7 @@ export function useResource<T>(path: string | null, initial: T | null = null): R
         if (!abort.signal.aborted) setLoading(false);
       });
     return () => abort.abort();
-  }, [path, round, first]);
+  }, [path, round, first, headers]);
   const reload = useCallback(() => setRound((value) => value + 1), []);
   return { data: state.data, error: state.error, loading, reload };
 }

@@ -9,6 +9,7 @@ import { Layout, type LayoutContext } from '../dashboard/layout.tsx';
 import { rangeOf } from '../dashboard/time-ranges.ts';
 import { useCharts } from '../dashboard/use-charts.ts';
 import { useDashboardKeys } from '../dashboard/use-dashboard-keys.ts';
+import { useAccess } from '../data/access.ts';
 import type { PageData } from '../data/boot.ts';
 import { useResource } from '../data/use-resource.ts';
 import { go, useAddress } from '../router.ts';
@@ -61,15 +62,20 @@ interface OpenDashboardProps {
   onData: () => void;
 }
 
-function OpenDashboard({ dashboard, meta, page, onMenu, onData }: OpenDashboardProps) {
+/** A dashboard with what is chosen on it; which way its data come is said by the access around it. */
+export function OpenDashboard({ dashboard, meta, page, onMenu, onData }: OpenDashboardProps) {
+  const access = useAccess();
   const address = useAddress();
   const choice = useMemo(() => readChoice(address.split('?')[1] ?? ''), [address]);
   const current = useRef(choice);
   current.current = choice;
   const change = useCallback(
     (part: Partial<Choice>, options?: { replace: boolean }) =>
-      go(`/dashboards/${dashboard.slug}${writeChoice({ ...current.current, ...part })}`, options),
-    [dashboard.slug],
+      // In a frame the back button is that of the page around it.
+      go(access.address(dashboard.slug, writeChoice({ ...current.current, ...part })), {
+        replace: options?.replace ?? access.embedded !== null,
+      }),
+    [dashboard.slug, access],
   );
 
   const uuids = useMemo(

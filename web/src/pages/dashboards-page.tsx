@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { formatNumber } from '../../../src/charts/format/number.ts';
 import type { ChartReply, DashboardCard, Meta } from '../../../src/server/contract.ts';
 import { Canvas } from '../chart/canvas.tsx';
+import { useAccess } from '../data/access.ts';
 import { streamCharts } from '../data/api.ts';
 import { useResource } from '../data/use-resource.ts';
 import { plural } from '../format.ts';
@@ -53,12 +54,14 @@ export function DashboardsPage({ initial, meta, onMenu }: DashboardsPageProps) {
 type Answers = Record<string, Extract<ChartReply, { ok: true }>>;
 
 function Board({ card }: { card: DashboardCard }) {
+  const access = useAccess();
   const [answers, setAnswers] = useState<Answers>({});
   useEffect(() => {
     const abort = new AbortController();
     const charts = [...(card.face ? [card.face] : []), ...card.numbers.map(({ uuid }) => uuid)];
     if (charts.length === 0) return;
     streamCharts(
+      access,
       card.slug,
       { charts },
       (reply) => {
@@ -68,7 +71,7 @@ function Board({ card }: { card: DashboardCard }) {
       // A card without its miniature is still a card.
     ).catch(() => {});
     return () => abort.abort();
-  }, [card]);
+  }, [card, access]);
   const face = card.face ? answers[card.face]?.picture : undefined;
   return (
     <article className="board">
