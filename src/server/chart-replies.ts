@@ -19,9 +19,12 @@ interface Task {
   dataset: DatasetAsset | undefined;
 }
 
+/** The answer as who asks for it again gets it. */
+export const asKnown = (answer: ChartReply): ChartReply => (answer.ok ? { ...answer, cached: true } : answer);
+
 /**
  * Answers the charts of a request, each as soon as it is ready. A chart that fails answers why; the others go on.
- * Stops asking when `signal` is aborted.
+ * Stops asking when `signal` is aborted. Tells whether every chart was answered.
  */
 export async function answerCharts(
   context: ServerContext,
@@ -30,7 +33,7 @@ export async function answerCharts(
   request: DataRequest,
   reply: (answer: ChartReply) => void,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const datasets = new Map(bundle.datasets.map((dataset) => [dataset.uuid, dataset]));
   const wanted = request.charts && new Set(request.charts);
   const tasks: Task[] = chartsOf(bundle, dashboard)
@@ -38,12 +41,16 @@ export async function answerCharts(
     .map((chart) => ({ chart, dataset: datasets.get(chart.dataset_uuid) }));
   const metas = filterMetas(bundle, dashboard);
   const version = await context.store.dataVersion();
+  let all = true;
   const workers = Array.from({ length: Math.min(AT_ONCE, tasks.length) }, async () => {
     for (let task = tasks.shift(); task && !signal?.aborted; task = tasks.shift()) {
-      reply(await answerChart(context, dashboard, metas, task, request, version));
+      const answer = await answerChart(context, dashboard, metas, task, request, version);
+      all &&= answer.ok;
+      reply(answer);
     }
   });
   await Promise.all(workers);
+  return all && !signal?.aborted;
 }
 
 async function answerChart(

@@ -3,19 +3,22 @@ import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../errors.ts';
 import { readChoice, requestOf, visibleCharts } from './address.ts';
-import { answerCharts } from './chart-replies.ts';
+import { answerCharts, asKnown } from './chart-replies.ts';
 import type { Boot, ChartReply } from './contract.ts';
 import { dashboardCard, dashboardDetail } from '../charts/dashboard/dashboard-view.ts';
 import type { ReadMeta } from './routes/meta.ts';
 import { lookUpDashboard, type ServerContext } from './server-context.ts';
 
-/** The theme that was chosen on the page, put into it before the first paint. */
-function themed(html: string, request: FastifyRequest): string {
-  const theme = /(?:^|; )feedback_loop_theme=(light|dark)/.exec(request.headers.cookie ?? '')?.[1];
-  return theme ? html.replace('<html ', `<html data-theme="${theme}" `) : html;
-}
+/** The theme that was chosen on the page. */
+const themeOf = (request: FastifyRequest): string | undefined =>
+  /(?:^|; )feedback_loop_theme=(light|dark)/.exec(request.headers.cookie ?? '')?.[1];
+
+/** Put into the page before the first paint. */
+const themed = (html: string, theme: string | undefined): string =>
+  theme ? html.replace('<html ', `<html data-theme="${theme}" `) : html;
 
 const MARK = '<!--boot-->';
+const HTML = 'text/html; charset=utf-8';
 
 /** JSON that cannot end the script element it stands in. */
 const embedded = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
@@ -49,46 +52,56 @@ export function pageRoutes(app: FastifyInstance, context: ServerContext, readMet
     return known.shell;
   };
 
-  const send = async (request: FastifyRequest, reply: FastifyReply, slug?: string): Promise<void> => {
+  const send = async (request: FastifyRequest, reply: FastifyReply, slug?: string): Promise<unknown> => {
     const shell = readShell();
     const bundle = await context.bundle();
-    const boot: Boot = {
-      meta: await readMeta(),
-      dashboards: bundle.dashboards.map((each) => dashboardCard(bundle, each)),
-    };
+    const meta = await readMeta();
+    const theme = themeOf(request);
     const dashboard = slug === undefined ? undefined : lookUpDashboard(bundle, slug);
-    if (!dashboard) {
-      const status = slug === undefined ? 200 : 404;
-      return reply
-        .code(status)
-        .headers({ 'cache-control': 'no-store' })
-        .type('text/html; charset=utf-8')
-        .send(
-          `${themed(shell.before, request)}<script id="boot" type="application/json">${embedded(boot)}</script>${shell.after}`,
-        );
-    }
-    boot.dashboard = dashboardDetail(bundle, dashboard);
-    const choice = readChoice(new URL(request.url, 'http://localhost').search);
-    boot.request = { ...requestOf(choice), charts: visibleCharts(boot.dashboard.layout, choice.tabs) };
-    const gone = new AbortController();
-    request.raw.on('close', () => {
-      if (!reply.raw.writableEnded) gone.abort();
-    });
-    reply.hijack();
-    for (const [name, value] of Object.entries(reply.getHeaders()))
-      if (value !== undefined) reply.raw.setHeader(name, value);
-    reply.raw.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
-    reply.raw.write(
-      `${themed(shell.before, request)}<script id="boot" type="application/json">${embedded(boot)}</script>\n`,
-    );
-    const write = (answer: ChartReply): void => {
-      reply.raw.write(`<script data-chart type="application/json">${embedded(answer)}</script>\n`);
+    const head = (more: Partial<Boot>): string => {
+      const boot: Boot = { meta, dashboards: bundle.dashboards.map((each) => dashboardCard(bundle, each)), ...more };
+      return `${themed(shell.before, theme)}<script id="boot" type="application/json">${embedded(boot)}</script>\n`;
     };
-    try {
-      await answerCharts(context, bundle, dashboard, boot.request, write, gone.signal);
-    } finally {
-      reply.raw.end(shell.after);
+    if (slug !== undefined && !dashboard) {
+      return reply
+        .code(404)
+        .headers({ 'cache-control': 'no-store' })
+        .type(HTML)
+        .send(head({}) + shell.after);
     }
+    const { replies } = context;
+    const { search } = new URL(request.url, 'http://localhost');
+    const day = context.now().toISOString().slice(0, 10);
+    const things = [replies.numberOf(bundle), replies.numberOf(shell)];
+    return replies.send(request, reply, {
+      // `meta` holds the version of the data.
+      key: JSON.stringify(['page', things, theme, dashboard ? [dashboard.uuid, search] : null, meta, day]),
+      type: HTML,
+      write: async (write, signal) => {
+        if (!dashboard) {
+          write(head({}) + shell.after);
+          return true;
+        }
+        const detail = dashboardDetail(bundle, dashboard);
+        const choice = readChoice(search);
+        const wanted = { ...requestOf(choice), charts: visibleCharts(detail.layout, choice.tabs) };
+        write(head({ dashboard: detail, request: wanted }));
+        const script = (answer: ChartReply): string =>
+          `<script data-chart type="application/json">${embedded(answer)}</script>\n`;
+        try {
+          return await answerCharts(
+            context,
+            bundle,
+            dashboard,
+            wanted,
+            (answer) => write(script(answer), script(asKnown(answer))),
+            signal,
+          );
+        } finally {
+          write(shell.after);
+        }
+      },
+    });
   };
 
   for (const path of [

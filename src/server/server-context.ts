@@ -6,6 +6,7 @@ import type { PageName } from './contract.ts';
 import type { Store } from '../store/store.ts';
 import { slugOf } from '../charts/dashboard/dashboard-view.ts';
 import { ResultCache } from './result-cache.ts';
+import { SharedReplies } from './shared-replies.ts';
 
 /** A drawn chart with what it was drawn from. */
 export interface Drawn {
@@ -40,18 +41,26 @@ export interface ServerContext {
   /** Pages to lead to; default: all that have something behind them. */
   pages?: PageName[];
   cache: ResultCache<Drawn>;
+  replies: SharedReplies;
 }
 
 /** What a context is made of; `bundle` keeps what it read, for it is called for every request. */
-export type ContextOptions = Omit<ServerContext, 'cache'>;
+export type ContextOptions = Omit<ServerContext, 'cache' | 'replies'>;
 
 const CACHED_CHARTS = 2_000;
 
-/** Dashboards as a person looks for them, on every page in one order. */
-const byTitle = (bundle: Bundle): Bundle => ({
-  ...bundle,
-  dashboards: bundle.dashboards.toSorted((a, b) => a.dashboard_title.localeCompare(b.dashboard_title, 'en')),
-});
+/** Dashboards as a person looks for them, on every page in one order; the same bundle gives the same object. */
+function byTitle(read: () => Promise<Bundle>): () => Promise<Bundle> {
+  let known: { from: Bundle; sorted: Bundle } | undefined;
+  return async () => {
+    const from = await read();
+    if (known?.from !== from) {
+      const dashboards = from.dashboards.toSorted((a, b) => a.dashboard_title.localeCompare(b.dashboard_title, 'en'));
+      known = { from, sorted: { ...from, dashboards } };
+    }
+    return known.sorted;
+  };
+}
 
 export const serverContext = (options: ContextOptions): ServerContext => ({
   store: options.store,
@@ -60,11 +69,12 @@ export const serverContext = (options: ContextOptions): ServerContext => ({
   now: options.now,
   hashKey: options.hashKey,
   timezone: options.timezone,
-  bundle: async () => byTitle(await options.bundle()),
+  bundle: byTitle(options.bundle),
   draw: options.draw,
   ...(options.project ? { project: options.project } : {}),
   ...(options.pages ? { pages: options.pages } : {}),
   cache: new ResultCache<Drawn>(CACHED_CHARTS),
+  replies: new SharedReplies(),
 });
 
 export const lookUpDashboard = (bundle: Bundle, slug: string): DashboardAsset | undefined =>

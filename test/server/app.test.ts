@@ -265,3 +265,23 @@ describe('who may ask', () => {
     ).toBe(200);
   });
 });
+
+describe('what was answered once', () => {
+  it('is given to the next as it is, until an event is written or somebody asks anew', async () => {
+    const ask = (body: object) =>
+      app.inject({ method: 'POST', url: '/api/dashboards/bugs/data', headers: HOST, payload: body });
+    const known = async (body: object) => (await ask(body)).headers.etag !== undefined;
+    const body = { charts: ['one'], timeRange: 'Last month' };
+    expect(await known(body)).toBe(false);
+    expect(await known(body)).toBe(true);
+    await ingest([bug('later', 7)]);
+    const after = await ask(body);
+    expect(after.body).toContain('later');
+    expect(after.headers.etag).toBeUndefined();
+    expect(await known(body)).toBe(true);
+    expect(await known({ ...body, fresh: true })).toBe(false);
+    expect(await known(body)).toBe(false);
+    // A chart that failed is asked again.
+    for (let round = 0; round < 2; round++) expect(await known({ charts: ['lost'] })).toBe(false);
+  });
+});

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { Failure } from '../../errors.ts';
-import { answerCharts, wireError } from '../chart-replies.ts';
+import { canonicalJson } from '../../util/canonical-json.ts';
+import { answerCharts, asKnown, wireError } from '../chart-replies.ts';
 import type { ChartReply, DashboardCard, DashboardDetail, DataRequest, FilterOptions } from '../contract.ts';
 import { dashboardCard, dashboardDetail } from '../../charts/dashboard/dashboard-view.ts';
 import { filterOptions } from '../filter-options.ts';
@@ -48,24 +49,27 @@ export function dashboardRoutes(app: FastifyInstance, context: ServerContext): v
     const bundle = await context.bundle();
     const dashboard = findDashboard(bundle, request.params.slug);
     const wanted = parseDataRequest(request.body);
-    const gone = new AbortController();
-    request.raw.on('close', () => {
-      if (!reply.raw.writableEnded) gone.abort();
+    const { fresh, ...question } = wanted;
+    const { replies } = context;
+    if (fresh) replies.forget();
+    const day = context.now().toISOString().slice(0, 10);
+    const version = await context.store.dataVersion();
+    const round = fresh ? replies.numberOf(wanted) : null;
+    return replies.send(request, reply, {
+      key: canonicalJson(['data', replies.numberOf(bundle), dashboard.uuid, question, version, day, round]),
+      type: 'application/x-ndjson; charset=utf-8',
+      write: async (write, signal) => {
+        const line = (answer: ChartReply): string => `${JSON.stringify(answer)}\n`;
+        try {
+          const answers = (answer: ChartReply): void => write(line(answer), line(asKnown(answer)));
+          return (await answerCharts(context, bundle, dashboard, wanted, answers, signal)) && !fresh;
+        } catch (thrown) {
+          // The status is sent already: the charts that were asked for by name learn of it in their lines.
+          for (const uuid of wanted.charts ?? []) write(line({ uuid, ok: false, error: wireError(thrown) }));
+          return false;
+        }
+      },
     });
-    reply.hijack();
-    for (const [name, value] of Object.entries(reply.getHeaders()))
-      if (value !== undefined) reply.raw.setHeader(name, value);
-    reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store' });
-    const write = (answer: ChartReply): void => {
-      reply.raw.write(`${JSON.stringify(answer)}\n`);
-    };
-    try {
-      await answerCharts(context, bundle, dashboard, wanted, write, gone.signal);
-    } catch (thrown) {
-      // The status is sent already: the charts that were asked for by name learn of it in their lines.
-      for (const uuid of wanted.charts ?? []) write({ uuid, ok: false, error: wireError(thrown) });
-    }
-    reply.raw.end();
   });
 
   app.get<{ Params: { slug: string; id: string }; Querystring: { q?: string } }>(

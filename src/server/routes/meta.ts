@@ -6,9 +6,9 @@ const PAGES: PageName[] = ['dashboards', 'metrics', 'events', 'runs', 'quarantin
 
 export type ReadMeta = () => Promise<Meta>;
 
-export const metaReader =
-  (context: ServerContext, freshness: () => Promise<Freshness>): ReadMeta =>
-  async () => {
+/** Who asks while an answer is on its way waits for that one. */
+export function metaReader(context: ServerContext, freshness: () => Promise<Freshness>): ReadMeta {
+  const read = async (): Promise<Meta> => {
     const [fresh, waiting, deployed] = await Promise.all([
       freshness(),
       context.store.db
@@ -27,6 +27,12 @@ export const metaReader =
       pages: context.pages ?? (context.project && deployed ? [...PAGES, 'deployments'] : PAGES),
     };
   };
+  let asked: Promise<Meta> | undefined;
+  return () => {
+    asked ??= read().finally(() => (asked = undefined));
+    return asked;
+  };
+}
 
 export function metaRoutes(app: FastifyInstance, readMeta: ReadMeta): void {
   app.get('/api/meta', () => readMeta());
