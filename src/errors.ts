@@ -173,6 +173,13 @@ export const ERRORS = {
   ),
   LOCKED: kind('Somebody else holds the lock', 'Wait, or: feedback-loop assets unlock --id ID', 'locked', 423),
   PLAN_STALE: kind('The saved plan no longer matches', 'Make a new plan.', 'stale', 409),
+  MIRROR_MOVED: kind('Somebody else wrote the mirrored base', 'Deploy again.', 'stale', 409),
+  MIRROR_FAILED: kind(
+    'The base cannot be mirrored to Git',
+    'See what git says; state.mirror in policy.yaml names the ref.',
+    'error',
+    502,
+  ),
   VERIFY_FAILED: kind(
     'The target does not hold what was applied',
     'See the differences above; run deploy again.',

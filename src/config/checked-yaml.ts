@@ -33,7 +33,8 @@ export function refused(mistakes: readonly Mistake[]): Failure {
   });
 }
 
-function mistakesOf(issue: z.core.$ZodIssue, document: YamlDocument, schema: z.ZodType): Mistake[] {
+/** What a refusal of a schema says to a person: the place in the file, and the nearest spelling. */
+export function mistakesOf(issue: z.core.$ZodIssue, document: YamlDocument, schema: z.ZodType): Mistake[] {
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, path);

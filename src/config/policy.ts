@@ -5,7 +5,7 @@ import { checkedYaml, type Mistake, refused } from './checked-yaml.ts';
 
 const DEPLOY_STEPS = ['db_sync', 'compile', 'validate', 'drift_check', 'apply_assets'] as const;
 const CHANGE_SEVERITIES = ['cosmetic', 'semantic', 'breaking'] as const;
-const KINDS = ['database', 'dataset', 'chart', 'dashboard'] as const;
+const KINDS = ['database', 'dataset', 'chart', 'dashboard', 'role', 'rls', 'report', 'embedded'] as const;
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written "HH:MM"');
@@ -89,6 +89,21 @@ export const policySchema = z
         max_percent: z.number().min(0).max(100).default(20).describe('More than this share needs a confirmation'),
       })
       .prefault({}),
+    state: z
+      .strictObject({
+        mirror: z
+          .string()
+          .regex(/^refs\/[\w.-]+(\/[\w.-]+)*$/, 'a ref is expected, such as refs/feedback-loop')
+          .optional()
+          .describe('Ref below which the base of each environment is kept in Git too: refs/feedback-loop'),
+        remote: z
+          .string()
+          .regex(/^[\w./@:~][\w./@:~+-]*$/, 'the name of a remote is expected, such as origin')
+          .optional()
+          .describe('Remote that the ref is fetched from and pushed to; none: this clone only'),
+      })
+      .prefault({})
+      .describe('Where the record of what was applied is kept besides the control database'),
     ignore: z.array(ignoreRule).default([]),
     templates: z
       .strictObject({

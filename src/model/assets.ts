@@ -6,6 +6,16 @@
 export const ASSET_KINDS = ['database', 'dataset', 'chart', 'dashboard'] as const;
 export type AssetKind = (typeof ASSET_KINDS)[number];
 
+/** What Superset keeps in no asset file: it is sent by calls of its own, after the import. */
+export const DECLARED_KINDS = ['role', 'rls', 'report', 'embedded'] as const;
+export type DeclaredKind = (typeof DECLARED_KINDS)[number];
+
+export type ObjectKind = AssetKind | DeclaredKind;
+export const OBJECT_KINDS: readonly ObjectKind[] = [...ASSET_KINDS, ...DECLARED_KINDS];
+
+export const isDeclaredKind = (kind: string): kind is DeclaredKind =>
+  (DECLARED_KINDS as readonly string[]).includes(kind);
+
 export interface DatabaseAsset {
   uuid: string;
   database_name: string;
@@ -101,4 +111,66 @@ export interface Bundle {
   datasets: DatasetAsset[];
   charts: ChartAsset[];
   dashboards: DashboardAsset[];
+  /** Roles, rules, reports and embeddings; absent where there are none, and in every export of Superset. */
+  declared?: DeclaredAsset[];
 }
+
+interface DeclaredBase {
+  uuid: string;
+  name: string;
+}
+
+/** Assets are named by UUID and roles by name, never by the numbers of a server. */
+export interface RoleAsset extends DeclaredBase {
+  kind: 'role';
+  /** As Superset names them: `can_read on Chart`. Access to data is in the other two. */
+  permissions: string[];
+  datasets: string[];
+  databases: string[];
+}
+
+export interface RlsAsset extends DeclaredBase {
+  kind: 'rls';
+  description: string | null;
+  filter_type: 'Regular' | 'Base';
+  datasets: string[];
+  roles: string[];
+  clause: string;
+  group_key: string | null;
+}
+
+export interface ReportRecipient {
+  type: string;
+  target: string;
+  cc: string;
+  bcc: string;
+}
+
+export interface ReportAsset extends DeclaredBase {
+  kind: 'report';
+  type: 'Report' | 'Alert';
+  description: string | null;
+  active: boolean;
+  crontab: string;
+  timezone: string;
+  dashboard: string | null;
+  chart: string | null;
+  database: string | null;
+  sql: string | null;
+  validator: { op: string; threshold: number } | 'not null' | null;
+  recipients: ReportRecipient[];
+  report_format: 'PNG' | 'PDF' | 'CSV' | 'TEXT';
+  force_screenshot: boolean;
+  email_subject: string | null;
+  log_retention: number;
+  working_timeout: number;
+  grace_period: number;
+}
+
+export interface EmbeddedAsset extends DeclaredBase {
+  kind: 'embedded';
+  dashboard: string;
+  allowed_domains: string[];
+}
+
+export type DeclaredAsset = RoleAsset | RlsAsset | ReportAsset | EmbeddedAsset;

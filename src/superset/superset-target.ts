@@ -3,6 +3,8 @@ import { removeObjects } from './apply/remove.ts';
 import { dryRun, sendBundle } from './apply/send.ts';
 import type { ReadClient, WriteClient } from './client/client.ts';
 import { parseBundle, readBundleTexts } from './compile/read-bundle.ts';
+import { readDeclared } from './declared/read-declared.ts';
+import { checkDeclared, removeDeclared, writeDeclared } from './declared/write-declared.ts';
 import { listObjects } from './read/lists.ts';
 import type { Target, TargetReader } from './target.ts';
 
@@ -17,6 +19,7 @@ export const supersetReader = (client: ReadClient): TargetReader => {
     exportTexts,
     export: async () => parseBundle(await exportTexts(), name),
     list: () => listObjects(client),
+    declared: (wanted, listed) => readDeclared(client, wanted, listed),
     close: () => client.close(),
   };
 };
@@ -40,6 +43,9 @@ export function supersetTarget(
       const uuids = objects.map((each) => each.uuid);
       await removeObjects(client, uuids, await listObjects(client));
     },
+    checkDeclared: (assets) => checkDeclared(client, assets),
+    writeDeclared: (assets) => writeDeclared(client, assets),
+    removeDeclared: (assets) => removeDeclared(client, assets),
     restoreOwners: (written, before, after) => restoreOwners(client, written, before, after),
   };
 }

@@ -1,6 +1,16 @@
-import type { AssetKind, Bundle } from '../model/assets.ts';
+import type { AssetKind, Bundle, DeclaredAsset } from '../model/assets.ts';
 import type { BundleText } from './compile/read-bundle.ts';
+import type { ObjectEntry } from './normalise/normalise.ts';
+import type { TargetAbilities } from './plan/plan-types.ts';
 import type { ListedObject } from './read/lists.ts';
+
+/** What a target holds of roles, rules, reports and embeddings. */
+export interface DeclaredState {
+  /** Of the wanted ones those that are there. */
+  assets: DeclaredAsset[];
+  listed: ListedObject[];
+  abilities: TargetAbilities;
+}
 
 /** A place that dashboards are deployed to, as far as it can only be looked at: what plan and drift get. */
 export interface TargetReader {
@@ -14,6 +24,8 @@ export interface TargetReader {
   exportTexts?(): Promise<BundleText[]>;
   /** The cheap lists: who changed what last, by UUID. */
   list(): Promise<Map<string, ListedObject>>;
+  /** Those of `wanted` that are there: a target has many that are no concern of ours. `listed` saves asking for it. */
+  declared(wanted: readonly ObjectEntry[], listed: Listed | undefined): Promise<DeclaredState>;
   close(): Promise<void>;
 }
 
@@ -34,4 +46,10 @@ export interface Target extends TargetReader {
   restoreOwners?(written: ReadonlySet<string>, before: Listed, after: Listed): Promise<string[]>;
   /** Deletes objects; their order is the caller's care. */
   remove(objects: readonly { kind: AssetKind; uuid: string }[]): Promise<void>;
+  /** Whether declared objects can be written, as far as that can be told before anything is. @throws Failure TARGET_REJECTED */
+  checkDeclared?(assets: readonly DeclaredAsset[]): Promise<void>;
+  /** Makes or replaces each; the assets they name are there by now. */
+  writeDeclared(assets: readonly DeclaredAsset[]): Promise<void>;
+  /** What is gone already counts as removed. */
+  removeDeclared(assets: readonly DeclaredAsset[]): Promise<void>;
 }

@@ -130,6 +130,12 @@ describe('rules', () => {
     expect(plan.gate.status).toBe('pass');
   });
 
+  it('records nothing as ours that was not chosen, as a rollback wants all that is there to stay', () => {
+    const theirs = chart('Theirs', { a: 1 });
+    const plan = makePlan(input({ base: setOf(), desired: setOf(theirs), live: setOf(theirs), only: [id('Ours')] }));
+    expect(plan.objects.map((each) => each.action)).toEqual(['none']);
+  });
+
   it('acts only on chosen objects when some are chosen', () => {
     const plan = makePlan(input({ ...states, only: [id('Another')] }));
     expect(plan.objects[0]).toMatchObject({ action: 'none', held: 'not chosen' });

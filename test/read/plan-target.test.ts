@@ -34,6 +34,7 @@ function textTarget(held: { bundle: Bundle; changedOn: string }) {
       });
       return Promise.resolve(new Map(rows));
     },
+    declared: () => Promise.resolve({ assets: [], listed: [], abilities: { roles: [], lacking: {} } }),
     close: () => Promise.resolve(),
   };
   return { target, asked };

@@ -3,6 +3,7 @@ import { configSchemas } from '../../config/json-schemas.ts';
 import { dataModelDoc } from '../../model/data-model-doc.ts';
 import { syncConfigJsonSchema } from '../../config/sync-config.ts';
 import { eventJsonSchema } from '../../model/records/record-schema.ts';
+import { declaredJsonSchemas } from '../../superset/compile/declared-schemas.ts';
 import { cliDoc } from './cli-doc.ts';
 import { dashboardsDoc } from './dashboards-doc.ts';
 import { errorsDoc } from './errors-doc.ts';
@@ -18,6 +19,7 @@ export async function generatedDocs(): Promise<Record<string, string>> {
     'starter/schemas/event.schema.json': jsonText(eventJsonSchema()),
     'starter/schemas/sync_config.schema.json': jsonText(syncConfigJsonSchema()),
     ...configSchemas(),
+    ...declaredJsonSchemas(),
   };
 }
 

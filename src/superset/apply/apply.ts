@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Failure, messageOf } from '../../errors.ts';
-import type { Bundle } from '../../model/assets.ts';
+import { type Bundle, type DeclaredAsset, isDeclaredKind } from '../../model/assets.ts';
 import type { Store } from '../../store/store.ts';
 import type { ObjectSet } from '../normalise/normalise.ts';
 import type { Plan } from '../plan/plan-types.ts';
@@ -90,15 +90,23 @@ async function write(input: ApplyInput, selection: Selection, journal: Journal):
   const bundle = bundleToSend(selection, { desired: desired.bundle, live: live.bundle, version: target.version });
   const existing = new Set(live.bundle.databases.map((each) => each.uuid));
   const passwords = passwordsFor(bundle, input.passwordOf, existing);
-  const sent = uuidsOf(bundle);
+  const declared = declaredOf(selection, input);
+  const imported = uuidsOf(bundle);
+  const sent = [...imported, ...declared.write.map((each) => each.uuid)];
   const removed = selection.prune.map((each) => each.uuid);
-  if (sent.length > 0) await target.check?.(bundle, { passwords });
+  if (imported.length > 0) await target.check?.(bundle, { passwords });
+  if (declared.write.length > 0) await target.checkDeclared?.(declared.write);
   await journal.write([...backup(input, sent, 'write'), ...backup(input, removed, 'delete')]);
-  if (sent.length > 0) await target.importAssets(bundle, { passwords });
-  if (removed.length > 0) await target.remove(selection.prune);
-  const now = sent.length + removed.length > 0 ? await readLive(target, { lists: 'before' }) : live;
+  if (imported.length > 0) await target.importAssets(bundle, { passwords });
+  if (declared.write.length > 0) await target.writeDeclared(declared.write);
+  // What hangs on a dashboard or dataset goes before it: Superset refuses the other order.
+  if (declared.remove.length > 0) await target.removeDeclared(declared.remove);
+  const assets = selection.prune.flatMap(({ kind, uuid }) => (isDeclaredKind(kind) ? [] : [{ kind, uuid }]));
+  if (assets.length > 0) await target.remove(assets);
+  const { wanted } = live.declared ?? {};
+  const now = sent.length + removed.length > 0 ? await readLive(target, { lists: 'before', wanted }) : live;
   const [before, after] = [live.listed ?? new Map(), now.listed ?? new Map()];
-  const ownersRestored = (await target.restoreOwners?.(new Set(sent), before, after)) ?? [];
+  const ownersRestored = (await target.restoreOwners?.(new Set(imported), before, after)) ?? [];
   const wrong = discrepancies(desired.objects, now.objects, sent, removed);
   const bad = new Set(wrong.map((each) => each.uuid));
   // What did arrive is recorded even when something else did not: the next deploy then sees only the rest.
@@ -135,6 +143,15 @@ async function write(input: ApplyInput, selection: Selection, journal: Journal):
     ownersRestored,
     live: now,
   };
+}
+
+/** The declared ones among the objects that are written and deleted. */
+function declaredOf(selection: Selection, { desired, live }: ApplyInput): Record<'write' | 'remove', DeclaredAsset[]> {
+  const find = (bundle: () => Bundle, chosen: Selection['write']): DeclaredAsset[] => {
+    const uuids = new Set(chosen.filter((each) => isDeclaredKind(each.kind)).map((each) => each.uuid));
+    return uuids.size === 0 ? [] : (bundle().declared ?? []).filter((each) => uuids.has(each.uuid));
+  };
+  return { write: find(() => desired.bundle, selection.write), remove: find(() => live.bundle, selection.prune) };
 }
 
 /** What the target held before, object by object: rollback puts it back. */

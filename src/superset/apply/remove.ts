@@ -1,10 +1,10 @@
 import { Failure } from '../../errors.ts';
-import type { AssetKind } from '../../model/assets.ts';
+import type { ObjectKind } from '../../model/assets.ts';
 import { problemBehind } from '../client/answer.ts';
 import type { WriteClient } from '../client/client.ts';
 import type { ListedObject } from '../read/lists.ts';
 
-const ORDER: readonly AssetKind[] = ['dashboard', 'chart', 'dataset', 'database'];
+const ORDER: readonly ObjectKind[] = ['dashboard', 'chart', 'dataset', 'database'];
 
 /**
  * Deletes objects of the target, dashboards first. What is gone already counts as deleted.

@@ -1,5 +1,6 @@
 import { Failure } from '../../errors.ts';
 import { isRecord, jsonOf } from './answer.ts';
+import { readFeatures } from './features.ts';
 import { type FormPart, multipart } from './multipart.ts';
 import { type SessionOptions, SupersetSession } from './session.ts';
 import { probeVersion } from './version.ts';
@@ -16,6 +17,8 @@ export interface ReadClient {
   download(path: string, doing: string): Promise<Uint8Array>;
   /** POST /api/v1/chart/data: runs queries, writes nothing. */
   query(payload: object): Promise<Record<string, unknown>>;
+  /** The feature flags; undefined where they cannot be told. */
+  features(): Promise<ReadonlyMap<string, boolean> | undefined>;
   /** What must not show in any message. */
   secrets(): string[];
   close(): Promise<void>;
@@ -112,6 +115,7 @@ function reader({ session, version }: Opened): ReadClient {
         }),
         '/api/v1/chart/data',
       ),
+    features: () => readFeatures(session),
     secrets: () => session.secrets,
     close: () => session.close(),
   };

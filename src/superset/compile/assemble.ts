@@ -1,9 +1,18 @@
 import type { SupersetVersion } from '../../config/environment.ts';
-import type { AssetKind, Bundle, ChartAsset, DashboardAsset, DatabaseAsset, DatasetAsset } from '../../model/assets.ts';
+import {
+  type AssetKind,
+  type Bundle,
+  type ChartAsset,
+  type DashboardAsset,
+  type DatabaseAsset,
+  type DatasetAsset,
+  isDeclaredKind,
+} from '../../model/assets.ts';
 import { nearest } from '../../util/nearest.ts';
 import type { YamlPath } from '../../util/yaml-document.ts';
 import type { Finding } from '../finding.ts';
 import type { AssetSource } from './compile.ts';
+import { assembleDeclared, type DeclaredSource } from './declared.ts';
 import { assetUuid, chartNumber } from './identity.ts';
 import { type CompactFilter, filtersSchema, layoutSchema, nativeFilter, positionOf } from './layout.ts';
 import { queryContextText } from './query-context.ts';
@@ -17,7 +26,7 @@ interface Assembled {
 
 interface Named {
   uuid: string;
-  source: AssetSource;
+  source: AssetSource & { kind: AssetKind };
   title: string;
 }
 
@@ -31,7 +40,7 @@ const TITLE_KEY: Readonly<Record<AssetKind, string>> = {
 /** Rendered templates -> assets: identities, references by name, short forms, keys of the target's version, query contexts. */
 export function assembleBundle(all: readonly AssetSource[], version: SupersetVersion): Assembled {
   const findings: Finding[] = [];
-  const named = nameSources(all, findings);
+  const named = nameSources(all.filter(isAsset), findings);
   const find = lookUp(named);
   const refer = (source: AssetSource, kind: AssetKind, wanted: unknown, path: YamlPath): Named | undefined => {
     const found = typeof wanted === 'string' ? find(kind, wanted) : undefined;
@@ -68,12 +77,31 @@ export function assembleBundle(all: readonly AssetSource[], version: SupersetVer
   const dashboards = of('dashboard').map(({ source, uuid, title }) =>
     assembleDashboard({ source, uuid, title }, version, refer, findings),
   );
-  return {
-    bundle: { databases, datasets, charts, dashboards },
-    sources: new Map(named.map((each) => [each.uuid, each.source])),
-    findings,
-  };
+  const sources = new Map<string, AssetSource>(named.map((each) => [each.uuid, each.source]));
+  const context = { refer, datasets: datasets.map((each) => each.uuid), findings };
+  const declared = all.filter(isDeclared).flatMap((source) => {
+    const asset = assembleDeclared(source, context);
+    if (!asset) return [];
+    const other = sources.get(asset.uuid);
+    if (other) findings.push(declaredTwice(source, other));
+    sources.set(asset.uuid, source);
+    return other ? [] : [asset];
+  });
+  const bundle = { databases, datasets, charts, dashboards, ...(declared.length > 0 ? { declared } : {}) };
+  return { bundle, sources, findings };
 }
+
+type NamedSource = AssetSource & { kind: AssetKind };
+const isAsset = (source: AssetSource): source is NamedSource => !isDeclaredKind(source.kind);
+const isDeclared = (source: AssetSource): source is DeclaredSource => isDeclaredKind(source.kind);
+
+const declaredTwice = (source: AssetSource, other: AssetSource): Finding => ({
+  code: 'UUID_TWICE',
+  severity: 'error',
+  message: `${source.template} and ${other.template} declare the same ${source.kind}`,
+  where: source.document.placeOf([source.kind === 'embedded' ? 'dashboard' : 'name']),
+  hint: 'Remove one of them.',
+});
 
 type Refer = (source: AssetSource, kind: AssetKind, wanted: unknown, path: YamlPath) => Named | undefined;
 
@@ -165,7 +193,7 @@ function checked<T>(
   return undefined;
 }
 
-function nameSources(all: readonly AssetSource[], findings: Finding[]): Named[] {
+function nameSources(all: readonly NamedSource[], findings: Finding[]): Named[] {
   const seen = new Map<string, AssetSource>();
   return all.flatMap((source) => {
     const given = source.value.uuid;

@@ -1,14 +1,14 @@
-import type { AssetKind, Bundle } from '../../model/assets.ts';
+import type { Bundle, ObjectKind } from '../../model/assets.ts';
 import type { AssetSource } from './compile.ts';
 import { fileNameOf } from './identity.ts';
-import { FOLDERS } from './project-files.ts';
+import { DECLARED_FOLDERS, FOLDERS } from './project-files.ts';
 import { yamlText } from './yaml-text.ts';
 
 export interface BundleFile {
   /** Path in the bundle, as Superset's import reads it. */
   path: string;
   text: string;
-  kind: AssetKind | 'metadata';
+  kind: ObjectKind | 'metadata';
   uuid: string | undefined;
   /** The template it comes from, and the line at which its content begins. */
   template: string | undefined;
@@ -34,7 +34,7 @@ export function bundleFiles(bundle: Bundle, sources: ReadonlyMap<string, AssetSo
     taken.add(result.toLowerCase());
     return result;
   };
-  const file = (kind: AssetKind, at: string, asset: { uuid: string }): BundleFile => {
+  const file = (kind: ObjectKind, at: string, asset: { uuid: string }): BundleFile => {
     const source = sources.get(asset.uuid);
     return {
       path: `${at}.yaml`,
@@ -68,6 +68,9 @@ export function bundleFiles(bundle: Bundle, sources: ReadonlyMap<string, AssetSo
     files.push(file('chart', path(FOLDERS.chart, String(each.slice_name), each.uuid, true), each));
   for (const each of bundle.dashboards) {
     files.push(file('dashboard', path(FOLDERS.dashboard, String(each.dashboard_title), each.uuid, true), each));
+  }
+  for (const each of bundle.declared ?? []) {
+    files.push(file(each.kind, path(DECLARED_FOLDERS[each.kind], each.name, each.uuid, false), each));
   }
   return files;
 }

@@ -1,7 +1,7 @@
 import { type Environment, loadEnvironment } from '../../config/environment.ts';
 import { loadPolicy } from '../../config/policy.ts';
 import { Failure, messageOf, type Place } from '../../errors.ts';
-import type { AssetKind, Bundle } from '../../model/assets.ts';
+import type { Bundle, ObjectKind } from '../../model/assets.ts';
 import { readYaml, type YamlDocument, type YamlPath } from '../../util/yaml-document.ts';
 import type { Finding } from '../finding.ts';
 import { assembleBundle } from './assemble.ts';
@@ -13,7 +13,7 @@ import { isPlain } from './shape.ts';
 
 /** A rendered template and where its values stand. */
 export interface AssetSource {
-  kind: AssetKind;
+  kind: ObjectKind;
   /** The name other templates know it by: its path below the folder of its kind. */
   name: string;
   template: string;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AssetKind } from '../../model/assets.ts';
+import { type AssetKind, type DeclaredKind, OBJECT_KINDS, type ObjectKind } from '../../model/assets.ts';
 import type { TemplateSource } from './render-template.ts';
 
 export const FOLDERS: Readonly<Record<AssetKind, string>> = {
@@ -10,8 +10,18 @@ export const FOLDERS: Readonly<Record<AssetKind, string>> = {
   dashboard: 'dashboards',
 };
 
+/** Folders that no import of Superset knows, and every one ignores. */
+export const DECLARED_FOLDERS: Readonly<Record<DeclaredKind, string>> = {
+  role: 'roles',
+  rls: 'rls',
+  report: 'reports',
+  embedded: 'embedded',
+};
+
+const ALL_FOLDERS: Readonly<Record<ObjectKind, string>> = { ...FOLDERS, ...DECLARED_FOLDERS };
+
 export interface AssetTemplate extends TemplateSource {
-  kind: AssetKind;
+  kind: ObjectKind;
   /** Path below its folder without the ending: the name it is known by in other templates. */
   name: string;
 }
@@ -23,13 +33,12 @@ export interface ProjectFiles {
 
 /** All templates of a project, in the order of their paths; names that begin with `.` or `_` are skipped, as Superset does. */
 export function readProjectFiles(projectDir: string): ProjectFiles {
-  const kinds = Object.keys(FOLDERS) as AssetKind[];
   return {
-    templates: kinds.flatMap((kind) =>
-      sources(projectDir, `assets/${FOLDERS[kind]}`).map((source) => ({
+    templates: OBJECT_KINDS.flatMap((kind) =>
+      sources(projectDir, `assets/${ALL_FOLDERS[kind]}`).map((source) => ({
         ...source,
         kind,
-        name: source.file.slice(`assets/${FOLDERS[kind]}/`.length).replace(/\.ya?ml(\.j2)?$/, ''),
+        name: source.file.slice(`assets/${ALL_FOLDERS[kind]}/`.length).replace(/\.ya?ml(\.j2)?$/, ''),
       })),
     ),
     macros: sources(projectDir, 'assets/macros'),

@@ -11,7 +11,8 @@ import type { PlanPolicy } from '../plan/policy-input.ts';
 import { planTarget, type TargetPlan } from '../read/plan-target.ts';
 import type { Live } from '../read/read-live.ts';
 import type { Actor } from '../state/actor.ts';
-import { takeLock } from '../state/lock.ts';
+import { type HeldLock, takeLock } from '../state/lock.ts';
+import { fromMirror, toMirror } from '../state/mirrored.ts';
 import type { Target } from '../target.ts';
 import { requireAllowed } from './plan-policy.ts';
 import type { Project } from './project.ts';
@@ -34,6 +35,8 @@ export interface ProjectApply {
   /** A plan made earlier: refused when anything moved since. */
   saved?: Plan;
   lockWaitMs?: number;
+  /** Hears where the record of what was applied comes from. */
+  note?: (text: string) => void;
   signal?: AbortSignal | undefined;
 }
 
@@ -54,31 +57,41 @@ export async function applyProject(input: ProjectApply): Promise<ProjectApplied>
   if (input.dryRun) return planned(await makeTargetPlan(input));
   const lock = await takeLock({ store, environment, operation, actor, now, signal, waitMs: input.lockWaitMs ?? 0 });
   try {
-    const made = await makeTargetPlan(input);
-    if (input.saved) requireFresh(input.saved, made.plan);
-    const plan = input.saved ?? made.plan;
-    if (plan.gate.status === 'fail') return { plan, result: undefined, status: 'stopped', exit: plan.gate.exit };
-    const { write, prune } = selectionOf(plan);
-    if (write.length + prune.length > 0) {
-      requireAllowed(applyPolicyFor(project.policy, environment), environment, now(), input.confirmed);
-    }
-    const { target } = input;
-    const { live, desired } = made;
-    const result = await applyPlan({
-      target,
-      store,
-      lock,
-      plan,
-      desired,
-      live,
-      passwordOf: project.passwordOf,
-      actor,
-      now,
-    });
-    return { plan, result, status: result.applyId === undefined ? 'nothing' : 'done', exit: exitAfterApply(plan) };
+    const { mirror } = project;
+    const found = mirror && (await fromMirror(store, mirror, environment, input.note ?? (() => {})));
+    const done = await applyUnderLock(input, lock);
+    if (mirror && found) await toMirror(store, mirror, { environment, target: done.plan.target, actor, found });
+    return done;
   } finally {
     await lock.release();
   }
+}
+
+async function applyUnderLock(input: ProjectApply, lock: HeldLock): Promise<ProjectApplied> {
+  const { project, store, actor, now } = input;
+  const { environment } = project;
+  const made = await makeTargetPlan(input);
+  if (input.saved) requireFresh(input.saved, made.plan);
+  const plan = input.saved ?? made.plan;
+  if (plan.gate.status === 'fail') return { plan, result: undefined, status: 'stopped', exit: plan.gate.exit };
+  const { write, prune } = selectionOf(plan);
+  if (write.length + prune.length > 0) {
+    requireAllowed(applyPolicyFor(project.policy, environment), environment, now(), input.confirmed);
+  }
+  const { target } = input;
+  const { live, desired } = made;
+  const result = await applyPlan({
+    target,
+    store,
+    lock,
+    plan,
+    desired,
+    live,
+    passwordOf: project.passwordOf,
+    actor,
+    now,
+  });
+  return { plan, result, status: result.applyId === undefined ? 'nothing' : 'done', exit: exitAfterApply(plan) };
 }
 
 const planned = ({ plan }: TargetPlan): ProjectApplied => ({
@@ -97,6 +110,7 @@ async function makeTargetPlan(input: ProjectApply): Promise<Made> {
     const made = await planTarget({
       target,
       store,
+      mirror: input.dryRun ? project.mirror : undefined,
       environment: project.environment,
       desired: objects,
       // Who names objects has decided about them; the others are neither written nor judged.

@@ -11,6 +11,7 @@ import { startReading } from '../read/read-live.ts';
 import type { Actor } from '../state/actor.ts';
 import { rememberTexts } from '../state/base.ts';
 import { type HeldLock, takeLock } from '../state/lock.ts';
+import { fromMirror, toMirror } from '../state/mirrored.ts';
 import {
   APPLY_WORDS,
   type DeployReporter,
@@ -70,7 +71,12 @@ export async function deploy(input: DeployInput): Promise<DeployReport> {
   const waitMs = input.lockWaitMs ?? 0;
   const lock = await takeLock({ store, environment, operation: 'deploy', actor, now, signal, waitMs });
   try {
-    return await steps(input, project, lock);
+    const { mirror } = project;
+    const found = mirror && (await fromMirror(store, mirror, environment, input.report.note));
+    const done = await steps(input, project, lock);
+    const target = done.plan?.target;
+    if (mirror && found && target !== undefined) await toMirror(store, mirror, { environment, target, actor, found });
+    return done;
   } finally {
     await lock.release();
   }
@@ -197,7 +203,10 @@ async function planAndApply(
   });
 
   report.heading('3) Drift gate (pre)');
-  const planning = () => planTarget({ target, store, environment, desired: desired.objects, policy, nowMs: now() });
+  // Under the lock, the control database has been brought up to the mirror.
+  const mirror = lock ? undefined : project.mirror;
+  const looked = { target, store, mirror, environment, desired: desired.objects, policy, nowMs: now() };
+  const planning = () => planTarget(looked);
   const { plan, live } = await timed('drift_gate_pre', planning, (made) => made.plan.gate.why);
   sayGate(report, plan.gate, policy.driftGate);
   if (plan.gate.status !== 'pass' || input.dryRun) report.plan(plan);

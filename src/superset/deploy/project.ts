@@ -5,6 +5,7 @@ import { sha256 } from '../../util/hash.ts';
 import type { PasswordOf } from '../apply/passwords.ts';
 import { type Compiled, compileProject } from '../compile/compile.ts';
 import { type ObjectSet, objectSet } from '../normalise/normalise.ts';
+import { type Mirror, openMirror } from '../state/mirror.ts';
 
 /** A project as one deployment needs it. */
 export interface Project {
@@ -14,6 +15,8 @@ export interface Project {
   policy: Policy;
   compiled: Compiled;
   passwordOf: PasswordOf;
+  /** Where the base is kept in Git too; undefined when the policy names no ref. */
+  mirror: Mirror | undefined;
 }
 
 /**
@@ -27,8 +30,17 @@ export function openProject(options: { projectDir: string; env: NodeJS.ProcessEn
     ...options,
     policy,
     compiled,
+    mirror: mirrorOf(options, policy),
     passwordOf: (connection) => connectionPassword(compiled.environment, connection, options.env),
   };
+}
+
+function mirrorOf(
+  { projectDir, env, environment }: { projectDir: string; env: NodeJS.ProcessEnv; environment: string },
+  { state }: Policy,
+): Mirror | undefined {
+  if (state.mirror === undefined) return undefined;
+  return openMirror({ projectDir, env, ref: `${state.mirror}/${environment}`, remote: state.remote });
 }
 
 /** What Git wants on a target of this version. */

@@ -1,11 +1,12 @@
 import { Failure } from '../../errors.ts';
-import type { AssetKind, Bundle } from '../../model/assets.ts';
+import type { Bundle, ObjectKind } from '../../model/assets.ts';
 import type { Store } from '../../store/store.ts';
+import { addAsset } from '../normalise/bundle-parts.ts';
 import { type AppliedStep, listApplies, readJournal } from '../state/journal.ts';
 
 export interface Rollback {
   /** UUID -> the asset as it was, or null where there was none. */
-  before: Map<string, { kind: AssetKind; asset: Record<string, unknown> | null }>;
+  before: Map<string, { kind: ObjectKind; asset: Record<string, unknown> | null }>;
   /** The applies that are undone, newest first. */
   undone: string[];
 }
@@ -44,9 +45,7 @@ type Backup = AppliedStep & { uuid: string };
 const isBackup = (step: AppliedStep): step is Backup =>
   step.status === 'started' && (step.step === 'write' || step.step === 'delete') && step.uuid !== undefined;
 
-const kindOf = (step: AppliedStep): AssetKind => (step.kind ?? 'chart') as AssetKind;
-
-const PARTS = { database: 'databases', dataset: 'datasets', chart: 'charts', dashboard: 'dashboards' } as const;
+const kindOf = (step: AppliedStep): ObjectKind => (step.kind ?? 'chart') as ObjectKind;
 
 /** The target's assets with those of a rollback in place of theirs. */
 export function rolledBack(live: Bundle, { before }: Rollback): Bundle {
@@ -57,7 +56,8 @@ export function rolledBack(live: Bundle, { before }: Rollback): Bundle {
     datasets: kept(live.datasets),
     charts: kept(live.charts),
     dashboards: kept(live.dashboards),
+    declared: kept(live.declared ?? []),
   };
-  for (const { kind, asset } of before.values()) if (asset) (bundle[PARTS[kind]] as unknown[]).push(asset);
+  for (const { kind, asset } of before.values()) if (asset) addAsset(bundle, kind, asset);
   return bundle;
 }

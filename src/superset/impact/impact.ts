@@ -1,12 +1,12 @@
 import { Failure } from '../../errors.ts';
-import type { AssetKind } from '../../model/assets.ts';
+import { OBJECT_KINDS, type ObjectKind } from '../../model/assets.ts';
 import { nearest } from '../../util/nearest.ts';
 import { objectOf, textOf } from '../normalise/json.ts';
 import type { ObjectEntry, ObjectSet } from '../normalise/normalise.ts';
 import { chartsOfDashboard, reachOf, type Usage, usageOf, usedNames } from './usage.ts';
 
 export interface Named {
-  kind: AssetKind;
+  kind: ObjectKind;
   uuid: string;
   name: string;
 }
@@ -32,7 +32,7 @@ export interface Impact {
   members: MemberUse[];
 }
 
-const KINDS: readonly string[] = ['database', 'dataset', 'chart', 'dashboard'];
+const KINDS: readonly string[] = OBJECT_KINDS;
 
 /**
  * The object that a person means: a UUID, a name, a slug, `chart:Orders`, or `orders.amount` for a column or metric of a

@@ -1,20 +1,29 @@
-import type { AssetKind, Bundle, ChartAsset, DashboardAsset, DatabaseAsset, DatasetAsset } from '../../model/assets.ts';
+import type {
+  AssetKind,
+  Bundle,
+  ChartAsset,
+  DashboardAsset,
+  DatabaseAsset,
+  DatasetAsset,
+  ObjectKind,
+} from '../../model/assets.ts';
 import { normaliseChart } from './chart.ts';
 import { normaliseDashboard } from './dashboard.ts';
 import { normaliseDatabase } from './database.ts';
 import { normaliseDataset } from './dataset.ts';
+import { normaliseDeclared } from './declared.ts';
 import { type JsonObject, textOf } from './json.ts';
 import { NEWEST_KNOWN_VERSION } from './versions.ts';
 
 /** One object in the form in which a compiled bundle, a record of what was applied and an export can be compared. */
 export interface ObjectEntry {
-  kind: AssetKind;
+  kind: ObjectKind;
   uuid: string;
   name: string;
   content: JsonObject;
 }
 
-/** Objects by UUID, in the order databases, datasets, charts, dashboards, each by name. */
+/** Objects by UUID, in the order databases, datasets, charts, dashboards, each by name, then what is declared. */
 export type ObjectSet = Map<string, ObjectEntry>;
 
 /**
@@ -75,6 +84,9 @@ export function objectSet(
   add('dataset', bundle.datasets);
   add('chart', bundle.charts);
   add('dashboard', bundle.dashboards);
+  for (const asset of bundle.declared ?? []) {
+    entries.push({ kind: asset.kind, uuid: asset.uuid, name: asset.name, content: normaliseDeclared(asset) });
+  }
   const set: ObjectSet = new Map(entries.map((entry) => [entry.uuid, entry]));
   effectiveCacheTimeouts(set);
   return set;

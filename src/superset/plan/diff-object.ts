@@ -1,5 +1,5 @@
 import { diffLines } from 'diff';
-import type { AssetKind } from '../../model/assets.ts';
+import type { ObjectKind } from '../../model/assets.ts';
 import { isObject, type Json, type JsonObject } from '../normalise/json.ts';
 import type { LayoutTree } from '../normalise/layout.ts';
 import type { Change, ChangeDomain } from './change.ts';
@@ -19,7 +19,7 @@ const NO_CONTEXT: DiffContext = { nameOf: () => undefined, isUsed: () => true };
 
 /** Two normalised contents of one object -> its changes, in the order of the fields. Empty only when they are equal. */
 export function diffObject(
-  kind: AssetKind,
+  kind: ObjectKind,
   from: JsonObject,
   to: JsonObject,
   context: DiffContext = NO_CONTEXT,
@@ -61,7 +61,7 @@ const filterName = (id: string, content: JsonObject): string | undefined => {
   return isObject(filter) && typeof filter.name === 'string' ? filter.name : undefined;
 };
 
-function fieldChange(kind: AssetKind, { path, from, to }: ValueDifference, context: FieldContext): Change {
+function fieldChange(kind: ObjectKind, { path, from, to }: ValueDifference, context: FieldContext): Change {
   const what = from === undefined ? 'added' : to === undefined ? 'removed' : 'changed';
   const change: Change = {
     path,
@@ -72,7 +72,7 @@ function fieldChange(kind: AssetKind, { path, from, to }: ValueDifference, conte
     to: to ?? null,
     severity: severityOf(kind, path, from, to, context.isUsed),
   };
-  const summary = summaryOf(path, from, to);
+  const summary = isMember(from, to) ? what : summaryOf(path, from, to);
   return summary === undefined ? change : { ...change, summary };
 }
 
@@ -100,6 +100,10 @@ function domainOf(path: readonly string[]): ChangeDomain {
   if (top === 'metadata' && second?.startsWith('native_filter')) return 'filter';
   return top === 'params' ? 'param' : 'field';
 }
+
+/** An element of a list that has no order: there is nothing to say of it but that it came or went. */
+const isMember = (from: Json | undefined, to: Json | undefined): boolean =>
+  (from === undefined && to === true) || (from === true && to === undefined);
 
 /** Words for long texts: how many lines, or that only spaces and comments differ. */
 function summaryOf(path: readonly string[], from: Json | undefined, to: Json | undefined): string | undefined {

@@ -86,8 +86,13 @@ const joined = (a: Reach, b: Reach): Reach => ({
 /** Protection, selection and what still hangs on an object overrule the table. */
 function restrained(decision: Decision, entry: ObjectEntry, input: ObjectInput): Decision {
   const { action } = decision;
-  if (action === 'none' || action === 'adopt-base' || action === 'forget') return decision;
-  if (input.only && !input.only.includes(entry.uuid)) return { action: 'none', held: 'not chosen' };
+  if (action === 'none') return decision;
+  const recordsOnly = action === 'adopt-base' || action === 'forget';
+  // Nor is it recorded: a rollback wants whatever else is there to stay, and that makes it nobody's.
+  if (input.only && !input.only.includes(entry.uuid)) {
+    return recordsOnly ? { action: 'none' } : { action: 'none', held: 'not chosen' };
+  }
+  if (recordsOnly) return decision;
   const rule = input.policy.protectedObjects?.find(
     (pattern) => matchesPattern(pattern, entry.uuid) || matchesPattern(pattern, entry.name),
   );

@@ -1,5 +1,5 @@
 import type { ExitName } from '../../errors.ts';
-import type { AssetKind } from '../../model/assets.ts';
+import type { ObjectKind } from '../../model/assets.ts';
 import type { ObjectSet } from '../normalise/normalise.ts';
 import type { Change } from './change.ts';
 import type { ApplyMode, DriftGate, PlanPolicy, Severity } from './policy-input.ts';
@@ -28,7 +28,7 @@ export interface PlannedChange extends Change {
 }
 
 export interface PlannedObject {
-  kind: AssetKind;
+  kind: ObjectKind;
   uuid: string;
   name: string;
   /** The name it has on the target, when Git gives it another one. */
@@ -54,6 +54,13 @@ export interface PlannedObject {
   chosen?: true;
 }
 
+export interface TargetAbilities {
+  /** Names of all its roles. */
+  roles: readonly string[];
+  /** Kinds that it cannot hold, and what would turn them on. */
+  lacking: Readonly<Partial<Record<ObjectKind, string>>>;
+}
+
 export interface PlanMeta {
   environment: string;
   /** Address of the target without secrets, or dir:PATH. */
@@ -65,6 +72,8 @@ export interface PlanMeta {
   lastApply?: { at: string; by: string; gitSha?: string | undefined } | undefined;
   /** UUID -> who changed the object on the target last, and when. */
   attribution?: Readonly<Record<string, { by?: string | undefined; on?: string | undefined }>> | undefined;
+  /** What the target has and lacks for what is declared; undefined when nothing is. */
+  abilities?: TargetAbilities | undefined;
   /** UUID -> hash of the unrendered template, now and when it was applied last: tells a changed template from a changed variable. */
   templates?: { desired: Readonly<Record<string, string>>; base: Readonly<Record<string, string>> } | undefined;
 }
@@ -99,7 +108,7 @@ export interface Plan {
   hashes: { desired: string; base: string; live: string; policy: string };
   /** Everything but what is in sync or not ours; in the order of applying, deletions last and backwards. */
   objects: PlannedObject[];
-  unmanaged: { kind: AssetKind; uuid: string; name: string }[];
+  unmanaged: { kind: ObjectKind; uuid: string; name: string }[];
   /** Errors stop every deployment, whatever the gate; warnings are to be read. */
   problems: Problem[];
   gate: GateResult;
@@ -126,7 +135,9 @@ export interface Problem {
     | 'NAME_TAKEN'
     | 'KIND_CHANGED'
     | 'BASE_LOST'
-    | 'IGNORE_EXPIRED';
+    | 'IGNORE_EXPIRED'
+    | 'ROLE_MISSING'
+    | 'FEATURE_OFF';
   severity: 'error' | 'warning';
   message: string;
   hint: string;

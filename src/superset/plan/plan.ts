@@ -1,4 +1,4 @@
-import type { AssetKind } from '../../model/assets.ts';
+import type { ObjectKind } from '../../model/assets.ts';
 import { canonicalJson } from '../../util/canonical-json.ts';
 import { sha256 } from '../../util/hash.ts';
 import { usageOf } from '../impact/usage.ts';
@@ -44,7 +44,7 @@ export function makePlan(input: PlanInput): Plan {
   }
   const ordered = inApplyOrder(objects);
   const problems = [
-    ...findProblems({ desired, base, live, policy, objects: ordered }),
+    ...findProblems({ desired, base, live, policy, objects: ordered, abilities: meta.abilities }),
     ...expiredIgnores(policy.ignore ?? [], meta.now),
   ];
   const lost = base === undefined;
@@ -72,7 +72,16 @@ export function makePlan(input: PlanInput): Plan {
   };
 }
 
-const ORDER: Record<AssetKind, number> = { database: 0, dataset: 1, chart: 2, dashboard: 3 };
+const ORDER: Record<ObjectKind, number> = {
+  database: 0,
+  dataset: 1,
+  chart: 2,
+  dashboard: 3,
+  role: 4,
+  rls: 5,
+  report: 6,
+  embedded: 7,
+};
 
 /** Databases first, dashboards last; what is deleted comes after all the rest, dashboards first. */
 function inApplyOrder(objects: PlannedObject[]): PlannedObject[] {

@@ -1,4 +1,4 @@
-import type { AssetKind } from '../../model/assets.ts';
+import type { ObjectKind } from '../../model/assets.ts';
 
 export type ApplyMode = 'overwrite_git_wins' | 'strict_fail_on_drift';
 export type DriftGate = 'warn' | 'fail' | 'off';
@@ -9,7 +9,7 @@ export type Severity = (typeof SEVERITIES)[number];
 
 /** Differences that are known and accepted, for a reason and, if given, until a day. */
 export interface IgnoreRule {
-  kind?: AssetKind | undefined;
+  kind?: ObjectKind | undefined;
   /** UUID or name; `*` stands for any run of characters. */
   object?: string | undefined;
   /** Field as plans print it (`params.row_limit`); `*` stands for any run of characters. Without it: the whole object. */

@@ -1,6 +1,6 @@
-import { textOf } from '../normalise/json.ts';
+import { objectOf, textOf } from '../normalise/json.ts';
 import type { ObjectEntry, ObjectSet } from '../normalise/normalise.ts';
-import type { PlannedObject, Problem } from './plan-types.ts';
+import type { PlannedObject, Problem, TargetAbilities } from './plan-types.ts';
 import { DEFAULT_MAX_DELETE_PERCENT, DEFAULT_MAX_DELETES, type PlanPolicy, SEVERITIES } from './policy-input.ts';
 
 interface ProblemInput {
@@ -9,10 +9,18 @@ interface ProblemInput {
   live: ObjectSet;
   policy: PlanPolicy;
   objects: readonly PlannedObject[];
+  abilities: TargetAbilities | undefined;
 }
 
 export function findProblems(input: ProblemInput): Problem[] {
-  return [...massDelete(input), ...ceiling(input), ...protectedOnes(input), ...collisions(input), ...lostBase(input)];
+  return [
+    ...massDelete(input),
+    ...ceiling(input),
+    ...protectedOnes(input),
+    ...collisions(input),
+    ...declaredProblems(input),
+    ...lostBase(input),
+  ];
 }
 
 function massDelete({ desired, base, policy, objects }: ProblemInput): Problem[] {
@@ -108,7 +116,7 @@ function collisions({ desired, live, base }: ProblemInput): Problem[] {
     problems.push({
       code: 'NAME_TAKEN',
       severity: 'error',
-      message: `${entry.kind} "${entry.name}" (${entry.uuid}) would take over ${other.kind} "${other.name}" (${other.uuid}) on the target: Superset matches ${TAKEN_BY[entry.kind]} too`,
+      message: `${entry.kind} "${entry.name}" (${entry.uuid}) would take over ${other.kind} "${other.name}" (${other.uuid}) on the target: Superset matches ${TAKEN_BY[entry.kind] ?? 'the name'} too`,
       hint: ours
         ? `Keep the UUID ${other.uuid} in the template: it is the same object.`
         : `Rename one of them, or give the object in Git the UUID ${other.uuid} and adopt it.`,
@@ -118,12 +126,52 @@ function collisions({ desired, live, base }: ProblemInput): Problem[] {
   return problems;
 }
 
-const TAKEN_BY = {
+/** What a target cannot do with what is declared: said before anything is written, not by its refusal in the middle. */
+function declaredProblems({ desired, abilities }: ProblemInput): Problem[] {
+  if (!abilities) return [];
+  const declared = [...desired.values()];
+  const roles = new Set([
+    ...abilities.roles,
+    ...declared.filter((each) => each.kind === 'role').map((each) => each.name),
+  ]);
+  return declared.flatMap((entry): Problem[] => {
+    const { kind, uuid, name } = entry;
+    const lacks = abilities.lacking[kind];
+    const off: Problem[] =
+      lacks === undefined
+        ? []
+        : [
+            {
+              code: 'FEATURE_OFF',
+              severity: 'error',
+              message: `${kind} "${name}" cannot be deployed: the target has ${lacks} off`,
+              hint: `Turn it on in superset_config.py, or leave the template out here: [% if environment == 'prod' %] … [% endif %]`,
+              uuid,
+            },
+          ];
+    const wanted = kind === 'rls' ? Object.keys(objectOf(entry.content.roles)) : [];
+    const missing = lacks === undefined ? wanted.filter((role) => !roles.has(role)) : [];
+    return [
+      ...off,
+      ...missing.map(
+        (role): Problem => ({
+          code: 'ROLE_MISSING',
+          severity: 'error',
+          message: `${kind} "${name}" names the role "${role}", which is neither on the target nor declared`,
+          hint: 'Declare it in assets/roles/, make it in Superset, or correct the name.',
+          uuid,
+        }),
+      ),
+    ];
+  });
+}
+
+const TAKEN_BY: Partial<Record<ObjectEntry['kind'], string>> = {
   database: 'the name',
   dataset: 'database, schema and table',
   chart: 'the UUID',
   dashboard: 'the slug',
-} as const;
+};
 
 function lostBase({ base, desired, live }: ProblemInput): Problem[] {
   if (base !== undefined || ![...desired.keys()].some((uuid) => live.has(uuid))) return [];

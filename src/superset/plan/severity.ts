@@ -1,4 +1,4 @@
-import type { AssetKind } from '../../model/assets.ts';
+import type { ObjectKind } from '../../model/assets.ts';
 import type { Json } from '../normalise/json.ts';
 import { sameSql } from './sql-words.ts';
 import type { Severity } from './policy-input.ts';
@@ -19,7 +19,7 @@ const COSMETIC_PARAM =
 
 /** How much a change of one field matters. `usedColumns` are the columns and metrics of the dataset that some chart uses. */
 export function severityOf(
-  kind: AssetKind,
+  kind: ObjectKind,
   path: readonly string[],
   from: Json | undefined,
   to: Json | undefined,

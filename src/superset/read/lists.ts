@@ -1,10 +1,10 @@
-import { ASSET_KINDS, type AssetKind } from '../../model/assets.ts';
+import { ASSET_KINDS, type AssetKind, type ObjectKind } from '../../model/assets.ts';
 import { isRecord } from '../client/answer.ts';
 import type { ReadClient } from '../client/client.ts';
 
 /** What the lists of Superset tell of an object, without its content. */
 export interface ListedObject {
-  kind: AssetKind;
+  kind: ObjectKind;
   /** Number on this server. */
   id: number;
   uuid: string;
@@ -83,7 +83,7 @@ function listed(kind: AssetKind, row: Record<string, unknown>): ListedObject {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-function personName(person: unknown): string | undefined {
+export function personName(person: unknown): string | undefined {
   if (!isRecord(person)) return undefined;
   const name = [person.first_name, person.last_name]
     .filter((part) => typeof part === 'string' && part !== '')

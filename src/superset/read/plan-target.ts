@@ -4,10 +4,12 @@ import { sameJson } from '../plan/diff-values.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import type { PlanPolicy } from '../plan/policy-input.ts';
-import { type Base, readBase } from '../state/base.ts';
+import { type Base, baseOf, baseRows } from '../state/base.ts';
 import { listApplies } from '../state/journal.ts';
+import type { Mirror } from '../state/mirror.ts';
+import { isNewer } from '../state/mirrored.ts';
 import type { TargetReader } from '../target.ts';
-import { type Live, readLive, startReading } from './read-live.ts';
+import { type Live, readLive, startReading, withDeclared } from './read-live.ts';
 import { untouchedLive } from './untouched.ts';
 
 export interface TargetPlanInput {
@@ -20,6 +22,8 @@ export interface TargetPlanInput {
   nowMs: number;
   overwrite?: readonly string[] | undefined;
   only?: readonly string[] | undefined;
+  /** Read besides the control database, for who only looks; a writer has brought the database up to it. */
+  mirror?: Mirror | undefined;
   /** The target if it has been read a moment ago. */
   live?: Live | undefined;
   /** Trust the target's lists where Git, base and lists say that nothing was changed: no export then. */
@@ -42,16 +46,22 @@ export async function planTarget(input: TargetPlanInput): Promise<TargetPlan> {
   const { store, environment, desired, quick } = input;
   // Superset works on its export while we read the base.
   const target = input.live || quick ? input.target : startReading(input.target);
-  const [recorded, applies] = await Promise.all([
-    store && readBase(store, environment, target.version),
+  const [rows, applies] = await Promise.all([
+    store ? baseRows(store, environment) : [],
     store ? listApplies(store, environment) : [],
   ]);
-  const last = applies.find((each) => each.applyId === recorded?.last.applyId);
+  const mirrored = input.mirror?.read().base;
+  const fromMirror = isNewer(mirrored, rows) ? mirrored : undefined;
+  const recorded = baseOf(fromMirror?.rows ?? rows, target.version);
+  const journaled = applies.find((each) => each.applyId === recorded?.last.applyId);
+  const last = fromMirror ? { target: fromMirror.target, actor: fromMirror.by } : journaled;
   // What was applied to another address says nothing about this one.
   const base = last?.target !== undefined && last.target !== target.address ? undefined : recorded;
   const settled = base !== undefined && isSame(desired, base.objects);
-  const untouched = quick && settled && !input.live ? await untouchedLive(target, base) : undefined;
-  const live = input.live ?? untouched ?? (await readLive(target, { known: base?.known, lists: !settled }));
+  const wanted = [...desired.values(), ...(base?.objects.values() ?? [])];
+  const listedOnly = quick && settled && !input.live ? await untouchedLive(target, base) : undefined;
+  const untouched = listedOnly && (await withDeclared(target, listedOnly, wanted));
+  const live = input.live ?? untouched ?? (await readLive(target, { known: base?.known, lists: !settled, wanted }));
   const planned = () => planOf(input, { live, base, lastActor: last?.actor });
   let plan = planned();
   // Who changed what is of interest only when something was changed.
@@ -67,8 +77,9 @@ function planOf(
   { live, base, lastActor }: { live: Live; base: Base | undefined; lastActor: string | undefined },
 ): Plan {
   const { target, environment, desired, policy } = input;
+  const listed = [...(live.listed?.values() ?? []), ...(live.declared?.state.listed ?? [])];
   const attribution = Object.fromEntries(
-    [...(live.listed?.values() ?? [])].map((each) => [each.uuid, { by: each.changedBy, on: isoTime(each.changedOn) }]),
+    listed.map((each) => [each.uuid, { by: each.changedBy, on: isoTime(each.changedOn) }]),
   );
   return makePlan({
     desired,
@@ -83,6 +94,7 @@ function planOf(
       supersetVersion: target.version,
       now: new Date(input.nowMs).toISOString(),
       attribution,
+      abilities: live.declared?.state.abilities,
       lastApply: base && {
         at: `${base.last.at.replace(' ', 'T')}Z`,
         by: lastActor ?? 'unknown',

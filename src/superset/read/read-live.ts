@@ -1,8 +1,8 @@
-import type { Bundle } from '../../model/assets.ts';
+import { type Bundle, isDeclaredKind } from '../../model/assets.ts';
 import { sha256 } from '../../util/hash.ts';
 import { type BundleText, parseAsset, parseBundle } from '../compile/read-bundle.ts';
 import { type ObjectEntry, type ObjectSet, objectSet } from '../normalise/normalise.ts';
-import type { TargetReader } from '../target.ts';
+import type { DeclaredState, TargetReader } from '../target.ts';
 import type { ListedObject } from './lists.ts';
 
 /** Everything the target holds, as far as this login sees it. */
@@ -15,6 +15,8 @@ export interface Live {
   listed: Map<string, ListedObject> | undefined;
   /** UUID -> hash of its exported text, where the target exports texts. */
   hashes: ReadonlyMap<string, string>;
+  /** The declared objects that were looked for, and what the target can do with them; undefined when there were none. */
+  declared?: { wanted: readonly ObjectEntry[]; state: DeclaredState } | undefined;
 }
 
 interface ReadOptions {
@@ -25,13 +27,19 @@ interface ReadOptions {
    * no later than what is exported then: only they may be recorded.
    */
   lists: boolean | 'before';
+  /** Of what is declared only these are read: a target has many roles and reports that are no concern of ours. */
+  wanted?: Iterable<ObjectEntry> | undefined;
 }
 
 /**
  * Reads the target. A text that is the same to the byte as one that was read back after an apply is not read again.
  * @throws Failure TARGET_*, BUNDLE_INVALID
  */
-export async function readLive(target: TargetReader, { known, lists }: ReadOptions): Promise<Live> {
+export async function readLive(target: TargetReader, options: ReadOptions): Promise<Live> {
+  return withDeclared(target, await readAssets(target, options), options.wanted ?? []);
+}
+
+async function readAssets(target: TargetReader, { known, lists }: ReadOptions): Promise<Live> {
   const listing = lists === 'before' ? await target.list() : lists ? target.list() : undefined;
   if (!target.exportTexts) {
     const [bundle, listed] = await Promise.all([target.export(), listing]);
@@ -39,6 +47,23 @@ export async function readLive(target: TargetReader, { known, lists }: ReadOptio
   }
   const [texts, listed] = await Promise.all([target.exportTexts(), listing]);
   return liveOfTexts(texts, target, known ?? new Map(), listed);
+}
+
+/** With those of the wanted declared objects that the target holds. @throws Failure TARGET_* */
+export async function withDeclared(target: TargetReader, live: Live, all: Iterable<ObjectEntry>): Promise<Live> {
+  const wanted = new Map([...all].filter((each) => isDeclaredKind(each.kind)).map((each) => [each.uuid, each]));
+  if (wanted.size === 0) return live;
+  const state = await target.declared([...wanted.values()], live.listed);
+  const declared = { databases: [], datasets: [], charts: [], dashboards: [], declared: state.assets };
+  return {
+    get bundle() {
+      return { ...live.bundle, declared: state.assets };
+    },
+    objects: new Map([...live.objects, ...objectSet(declared, target.version)]),
+    listed: live.listed,
+    hashes: live.hashes,
+    declared: { wanted: [...wanted.values()], state },
+  };
 }
 
 function liveOfTexts(
@@ -92,9 +117,9 @@ export function startReading<T extends TargetReader>(target: T): T {
 
 /** The asset with this UUID as the bundle holds it. */
 export function assetIn(bundle: Bundle, uuid: string): Record<string, unknown> | undefined {
-  for (const part of [bundle.databases, bundle.datasets, bundle.charts, bundle.dashboards]) {
-    const found = part.find((asset) => asset.uuid.toLowerCase() === uuid);
-    if (found) return found;
+  for (const part of [bundle.databases, bundle.datasets, bundle.charts, bundle.dashboards, bundle.declared ?? []]) {
+    const found = (part as { uuid: string }[]).find((asset) => asset.uuid.toLowerCase() === uuid);
+    if (found) return found as unknown as Record<string, unknown>;
   }
   return undefined;
 }

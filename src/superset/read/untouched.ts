@@ -1,3 +1,4 @@
+import { isDeclaredKind } from '../../model/assets.ts';
 import { newObject } from '../normalise/json.ts';
 import type { ObjectSet } from '../normalise/normalise.ts';
 import type { Base } from '../state/base.ts';
@@ -12,21 +13,23 @@ import type { Live } from './read-live.ts';
  */
 export async function untouchedLive(target: TargetReader, base: Base): Promise<Live | undefined> {
   const listed = await target.list();
-  for (const uuid of base.objects.keys()) {
+  // What is declared is in no list; it is read by itself.
+  const assets: ObjectSet = new Map([...base.objects].filter(([, each]) => !isDeclaredKind(each.kind)));
+  for (const uuid of assets.keys()) {
     const [then, now] = [base.changedOn.get(uuid), listed.get(uuid)?.changedOn];
     if (then === undefined || then !== now) return undefined;
   }
   // Of what is not ours the plan says only that it is there.
   const others: ObjectSet = new Map(
     [...listed.values()]
-      .filter((each) => !base.objects.has(each.uuid))
+      .filter((each) => !assets.has(each.uuid))
       .map(({ kind, uuid, name }) => [uuid, { kind, uuid, name, content: newObject() }]),
   );
   return {
     get bundle(): never {
       throw new Error('the lists of a target hold no assets: nothing may be written after a quick look');
     },
-    objects: new Map([...base.objects, ...others]),
+    objects: new Map([...assets, ...others]),
     listed,
     hashes: new Map(),
   };

@@ -78,7 +78,7 @@ function section(title: string, objects: readonly PlannedObject[], lines: (each:
 
 const title = (each: PlannedObject, paint: Paints, withRename = false): string => {
   const name = shortened(printable(each.name), 60);
-  const shown = each.kind === 'chart' || each.kind === 'dashboard' ? `"${name}"` : name;
+  const shown = each.kind === 'database' || each.kind === 'dataset' ? name : `"${name}"`;
   const was =
     each.previousName === undefined || !withRename ? '' : `"${shortened(printable(each.previousName), 60)}" renamed `;
   return `${each.kind.padEnd(9)} ${was}${paint.strong(shown)}`;

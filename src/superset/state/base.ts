@@ -1,9 +1,10 @@
-import type { AssetKind, Bundle } from '../../model/assets.ts';
+import type { Bundle, ObjectKind } from '../../model/assets.ts';
 import type { Store } from '../../store/store.ts';
 import { canonicalJson } from '../../util/canonical-json.ts';
 import { sha256 } from '../../util/hash.ts';
 import { instantText } from '../../util/instant.ts';
 import { packageVersion } from '../../util/package-root.ts';
+import { addAsset } from '../normalise/bundle-parts.ts';
 import { type ObjectEntry, type ObjectSet, objectSet } from '../normalise/normalise.ts';
 import { sameJson } from '../plan/diff-values.ts';
 import type { Live } from '../read/read-live.ts';
@@ -22,17 +23,40 @@ export interface Base {
  * What was last applied to an environment; undefined when nothing is recorded. The record holds the assets as they were
  * sent: they are normalised now, as the other two sides are, so that a newer feedback-loop sees no drift of its own making.
  */
-export async function readBase(store: Store, environment: string, version: string): Promise<Base | undefined> {
-  const rows = await store.db
+export const readBase = async (store: Store, environment: string, version: string): Promise<Base | undefined> =>
+  baseOf(await baseRows(store, environment), version);
+
+/** One object of the base, as it is kept. */
+export interface BaseRow {
+  kind: string;
+  uuid: string;
+  name: string;
+  hash: string;
+  /** The asset, as JSON. */
+  content: string;
+  changed_on: string | null;
+  live_hash: string | null;
+  git_sha: string | null;
+  apply_id: string;
+  applied_at: string;
+}
+
+/** The record of an environment, oldest first. */
+export const baseRows = (store: Store, environment: string): Promise<BaseRow[]> =>
+  store.db
     .selectFrom('applied_objects')
-    .selectAll()
+    .select(['kind', 'uuid', 'name', 'hash', 'content', 'changed_on', 'live_hash', 'git_sha', 'apply_id', 'applied_at'])
     .where('environment', '=', environment)
     .orderBy('applied_at')
+    .orderBy('uuid')
     .execute();
+
+/** The same in the form in which it is compared; rows come oldest first. */
+export function baseOf(rows: readonly BaseRow[], version: string): Base | undefined {
   const newest = rows.at(-1);
   if (!newest) return undefined;
   const bundle: Bundle = { databases: [], datasets: [], charts: [], dashboards: [] };
-  for (const row of rows) bundle[PARTS[row.kind as AssetKind]].push(JSON.parse(row.content));
+  for (const row of rows) addAsset(bundle, row.kind as ObjectKind, JSON.parse(row.content));
   const objects = objectSet(bundle, version);
   const changedOn = new Map(
     rows.flatMap((row) => (row.changed_on === null ? [] : [[row.uuid, row.changed_on] as const])),
@@ -51,11 +75,9 @@ export async function readBase(store: Store, environment: string, version: strin
 /** Another feedback-loop or Superset may read the same text otherwise: then it is read again. */
 const readerPrefix = (version: string): string => `${packageVersion()}/${version}/`;
 
-const PARTS = { database: 'databases', dataset: 'datasets', chart: 'charts', dashboard: 'dashboards' } as const;
-
 /** An asset that a target now holds. */
 export interface AppliedAsset {
-  kind: AssetKind;
+  kind: ObjectKind;
   uuid: string;
   name: string;
   asset: Record<string, unknown>;
@@ -72,6 +94,19 @@ export interface BaseUpdate {
   /** What stands for the text that the target exported of an object; see `seenFacts`. */
   liveHashes: ReadonlyMap<string, string>;
   nowMs: number;
+}
+
+/** Puts a record in place of the one of an environment, in one transaction. */
+export async function replaceBase(store: Store, environment: string, rows: readonly BaseRow[]): Promise<void> {
+  await store.transaction(async (tx) => {
+    await tx.deleteFrom('applied_objects').where('environment', '=', environment).execute();
+    for (const part of chunks(rows, 100)) {
+      await tx
+        .insertInto('applied_objects')
+        .values(part.map((row) => ({ environment, ...row })))
+        .execute();
+    }
+  });
 }
 
 /** Writes the base in one transaction: all of an apply or nothing of it. */

@@ -92,7 +92,7 @@ export async function listApplies(store: Store, environment: string): Promise<Ap
     if (!first) return [];
     const ends = own.filter((step) => step.step === 'apply' && step.status !== 'started');
     const target = (first.detail as { target?: string } | undefined)?.target;
-    const objects = own.filter((step) => step.step === 'write' && step.status === 'started').length;
+    const objects = own.filter((step) => step.status === 'started' && step.step !== 'apply').length;
     const status = (ends.at(-1)?.status as 'done' | 'failed' | undefined) ?? 'interrupted';
     return [{ applyId: first.applyId, at: first.at, actor: first.actor, target, status, objects }];
   });

@@ -3,6 +3,7 @@ import { textOf } from '../normalise/json.ts';
 import { assetName } from '../normalise/normalise.ts';
 import type { ListedObject } from '../read/lists.ts';
 import type { Target, TargetReader } from '../target.ts';
+import { declaredInFolder, removeInFolder, writeInFolder } from './declared-folder.ts';
 import { type FolderObject, readFolder, writeFolder } from './folder.ts';
 import { exported, imported, removed } from './superset-double.ts';
 
@@ -24,6 +25,7 @@ export function openDirReader({ dir }: Pick<DirTargetOptions, 'dir'>): TargetRea
     export: () => Promise.resolve(exported(readFolder(dir).store)),
     list: () =>
       Promise.resolve(new Map([...readFolder(dir).objects.values()].map((each) => [each.uuid, listed(each)]))),
+    declared: (wanted) => Promise.resolve(declaredInFolder(dir, wanted)),
     close: () => Promise.resolve(),
   };
 }
@@ -44,6 +46,14 @@ export function openDirTarget(options: DirTargetOptions): Target {
     importAssets: async (bundle, { passwords } = {}) => {
       await Promise.resolve();
       write((folder) => imported(folder.store, bundle, passwords));
+    },
+    writeDeclared: async (assets) => {
+      await Promise.resolve();
+      writeInFolder(dir, assets);
+    },
+    removeDeclared: async (assets) => {
+      await Promise.resolve();
+      removeInFolder(dir, assets);
     },
     remove: async (objects) => {
       await Promise.resolve();

@@ -2,14 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environmentNames } from '../../config/environment.ts';
 import { Failure } from '../../errors.ts';
-import type { Bundle } from '../../model/assets.ts';
+import { type AssetKind, type Bundle, type DeclaredKind, isDeclaredKind } from '../../model/assets.ts';
 import { readYaml } from '../../util/yaml-document.ts';
 import { type Compiled, compileProject } from '../compile/compile.ts';
-import { readProjectFiles } from '../compile/project-files.ts';
+import { fileNameOf } from '../compile/identity.ts';
+import { DECLARED_FOLDERS, readProjectFiles } from '../compile/project-files.ts';
 import { chartsOfDashboard, filterDatasets } from '../impact/usage.ts';
 import { isObject, type Json, objectOf, textOf } from '../normalise/json.ts';
 import { type ObjectEntry, type ObjectSet, objectSet } from '../normalise/normalise.ts';
 import { diffObject } from '../plan/diff-object.ts';
+import { declaredTemplate } from './declared-source.ts';
 import { withVariables } from './environment-text.ts';
 import { patchTemplate } from './patch-template.ts';
 import { type ProjectFile, withTrialProject } from './prove.ts';
@@ -61,6 +63,7 @@ export function adoptObjects(input: AdoptInput): Adoption {
     const template = input.compiled.files.find((file) => file.uuid === uuid)?.template;
     if (!live && desired && template) removeTemplate(state, desired, template);
     else if (live && desired && template) changeTemplate(state, desired, live, template);
+    else if (live && isDeclaredKind(live.kind)) writeDeclared(state, live, declaredPath(state, live));
     else if (live) for (const each of withParents(live, theirs, ours)) fresh.add(each);
     else throw new Failure('NOT_FOUND', `there is no object ${uuid}, neither in Git nor on the target`);
   }
@@ -105,8 +108,9 @@ function changeTemplate(state: State, desired: ObjectEntry, live: ObjectEntry, p
     state.adoption.objects.push({ uuid, name, how: 'same', path });
     return;
   }
+  if (isDeclaredKind(kind)) return writeDeclared(state, live, path, readText(state, path));
   const text = readText(state, path);
-  const source = sourceOf(state, live);
+  const source = sourceOf(state, live, kind);
   const variables = plainVariables(state);
   const patch = patchTemplate({ text, delimiters: state.input.delimiters, source, changes, variables });
   if (patch && says(state, live, new Map([[path, patch.text], ...variableText(state, patch.variables)]))) {
@@ -119,22 +123,44 @@ function changeTemplate(state: State, desired: ObjectEntry, live: ObjectEntry, p
   }
   if (/\[[[%]-?\s|\{[{%]/.test(text) && hasTags(text, state.input.delimiters)) {
     const fields = changes.slice(0, 3).map((each) => each.field);
-    throw new Failure(
-      'ASSET_INVALID',
-      `${kind} "${name}": its template makes ${fields.join(', ')} with tags, which cannot be rewritten by itself`,
-      {
-        where: { file: path },
-        hint: 'Change the template by hand; feedback-loop assets plan --full shows the values on the target.',
-      },
-    );
+    throw tagged(kind, name, path, fields.join(', '));
   }
   writeTemplates(state, new Map([[uuid, live]]), new Set([uuid]), path);
 }
 
+/** A role, rule, report or embedding is short: its template is written anew, if no tag is lost by that. */
+function writeDeclared(state: State, { uuid, name, kind }: ObjectEntry, path: string, text?: string): void {
+  const { live, delimiters } = state.input;
+  if (text !== undefined && hasTags(text, delimiters)) throw tagged(kind, name, path, 'it');
+  const asset = live.declared?.find((each) => each.uuid === uuid);
+  if (!asset) return;
+  const names = templateNames(state);
+  const written = declaredTemplate(asset, (other) => names.get(other) ?? other);
+  state.texts.set(path, written);
+  state.adoption.objects.push({ uuid, name, how: 'written', path });
+}
+
+const declaredPath = (state: State, { kind, name, uuid }: ObjectEntry): string =>
+  freePath(
+    state,
+    `assets/${DECLARED_FOLDERS[kind as DeclaredKind]}/${fileNameOf(name, uuid).toLowerCase()}.yaml`,
+    uuid,
+  );
+
+const tagged = (kind: string, name: string, path: string, what: string): Failure =>
+  new Failure(
+    'ASSET_INVALID',
+    `${kind} "${name}": its template makes ${what} with tags, which cannot be rewritten by itself`,
+    {
+      where: { file: path },
+      hint: 'Change the template by hand; feedback-loop assets plan --full shows the values on the target.',
+    },
+  );
+
 const hasTags = (text: string, delimiters: Delimiters): boolean =>
   (delimiters === 'jinja' ? /\{[{%]/ : /\[[[%]-?\s/).test(text);
 
-function sourceOf(state: State, { kind, uuid }: ObjectEntry): Record<string, unknown> {
+function sourceOf(state: State, { uuid }: ObjectEntry, kind: AssetKind): Record<string, unknown> {
   const { live, compiled } = state.input;
   const all = [...live.databases, ...live.datasets, ...live.charts, ...live.dashboards] as Record<string, unknown>[];
   const assets = new Map(all.map((each) => [String(each.uuid).toLowerCase(), each]));

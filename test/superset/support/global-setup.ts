@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -20,7 +20,14 @@ const KEPT = process.env.FEEDBACK_LOOP_TEST_SUPERSET;
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const cache = resolve(process.env.FEEDBACK_LOOP_CACHE ?? resolve(import.meta.dirname, '../../../.cache'));
   const projectDir = KEPT ?? mkdtempSync(join(tmpdir(), 'feedback-loop-superset-'));
-  if (!KEPT) writeFileSync(join(projectDir, 'policy.yaml'), '');
+  if (!KEPT) {
+    writeFileSync(join(projectDir, 'policy.yaml'), '');
+    // Off in a new Superset: reports and embedded dashboards are tested too.
+    const home = join(projectDir, '.cache/superset/home');
+    mkdirSync(home, { recursive: true });
+    const flags = 'FEATURE_FLAGS = {"ALERT_REPORTS": True, "EMBEDDED_SUPERSET": True}\n';
+    writeFileSync(join(home, 'superset_config_extra.py'), flags);
+  }
   const options = { projectDir, env: { ...process.env, FEEDBACK_LOOP_CACHE: cache } };
   const state = await startLocal({ ...options, note: (text) => console.error(text) });
   project.provide('superset', {

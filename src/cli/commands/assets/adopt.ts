@@ -15,6 +15,8 @@ import { driftedObjects } from '../../../superset/render/plan-json.ts';
 import { assetIn } from '../../../superset/read/read-live.ts';
 import { seenFacts, writeBase } from '../../../superset/state/base.ts';
 import { openJournal } from '../../../superset/state/journal.ts';
+import { takeLock } from '../../../superset/state/lock.ts';
+import { fromMirror, toMirror } from '../../../superset/state/mirrored.ts';
 import type { TargetReader } from '../../../superset/target.ts';
 import { type Adoption, adoptObjects, otherEnvironments } from '../../../superset/translate/adopt.ts';
 import { withTargetUrl } from '../../../superset/translate/environment-text.ts';
@@ -82,8 +84,35 @@ function setAddress({ projectDir, env }: Config, { env: environment }: Options, 
   return { restore: () => writeFileSync(path, text) };
 }
 
-async function adopt({ config, store, options, io }: Work, wanted: readonly string[]): Promise<void> {
+/** Under the lock of the environment, as an apply is: it writes the base and the templates. */
+async function adopt(work: Work, wanted: readonly string[]): Promise<void> {
+  const { config, store, options, io } = work;
   const project = openProject({ projectDir: config.projectDir, env: config.env, environment: options.env });
+  if (options.dryRun) {
+    await adoptNow(work, project, wanted);
+    return;
+  }
+  const { mirror } = project;
+  const environment = options.env;
+  const actor = currentActor(config);
+  const now = () => io.now().getTime();
+  const lock = await takeLock({ store, environment, operation: 'adopt', actor, now, signal: io.signal });
+  try {
+    const found =
+      mirror && (await fromMirror(store, mirror, environment, (text) => io.output.note(io.output.dim(text))));
+    const target = await adoptNow(work, project, wanted);
+    if (mirror && found) await toMirror(store, mirror, { environment, target, actor, found });
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Answers the address of the target. */
+async function adoptNow(
+  { config, store, options, io }: Work,
+  project: Project,
+  wanted: readonly string[],
+): Promise<string> {
   const { environment } = project.compiled;
   const target = await openTargetReader({ environment, projectDir: config.projectDir, env: config.env, now: io.now });
   try {
@@ -99,7 +128,7 @@ async function adopt({ config, store, options, io }: Work, wanted: readonly stri
     });
     if (options.dryRun) {
       io.output.result(document(options, adoption, undefined), () => text(io, options, adoption, undefined));
-      return;
+      return target.address;
     }
     for (const { path, text: content } of adoption.files) {
       mkdirSync(dirname(join(config.projectDir, path)), { recursive: true });
@@ -116,6 +145,7 @@ async function adopt({ config, store, options, io }: Work, wanted: readonly stri
     );
     const { plan } = await planNow(after, target, store, io, found);
     io.output.result(document(options, adoption, plan), () => text(io, options, adoption, plan, config.projectDir));
+    return target.address;
   } finally {
     await target.close();
   }

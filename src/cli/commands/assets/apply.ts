@@ -41,6 +41,7 @@ export const define: DefineCommand = (command, io) => {
           dryRun: options.dryRun ?? false,
           lockWaitMs: (options.lockTimeout ?? 0) * 1000,
           signal: io.signal,
+          note: (text) => io.output.note(io.output.dim(text)),
           ...(saved ? { saved } : {}),
         });
         sayApplied(io, applied, options);

@@ -20,7 +20,9 @@ export const define: DefineCommand = (command, io) => {
         const policy = planPolicy(project.policy, options.env);
         const { objects } = desiredOf(project, target.version);
         const nowMs = io.now().getTime();
-        const { plan } = await planTarget({ target, store, environment: options.env, desired: objects, policy, nowMs });
+        const { mirror } = project;
+        const looked = { target, store, mirror, environment: options.env, desired: objects, policy, nowMs };
+        const { plan } = await planTarget(looked);
         const drifted = driftedObjects(plan);
         // Errors about what would be applied are no drift.
         if (drifted.length > 0 && policy.driftGate === 'fail') {

@@ -49,7 +49,8 @@ export const define: DefineCommand = (command, io) => {
         const policy = planPolicy(project.policy, options.env, options);
         const { objects } = desiredOf(project, target.version);
         const nowMs = io.now().getTime();
-        const asked = { target, store, environment: options.env, desired: objects, policy, nowMs };
+        const { mirror } = project;
+        const asked = { target, store, mirror, environment: options.env, desired: objects, policy, nowMs };
         const { plan, judgedBy } = await planTarget({ ...asked, quick: options.quick });
         const document = { ...planDocument(plan, bundleFacts(project, plan.madeAt)), judged_by: judgedBy };
         if (judgedBy === 'lists') io.output.note(io.output.dim(LISTS));

@@ -33,6 +33,7 @@ export const define: DefineCommand = (command, io) => {
           dryRun: options.dryRun ?? false,
           lockWaitMs: (options.lockTimeout ?? 0) * 1000,
           signal: io.signal,
+          note: (text) => io.output.note(io.output.dim(text)),
           choose: (_, { plan }) =>
             plan.objects
               .filter((each) => each.class.startsWith('prune_') && mayGo(each.class, options))

@@ -29,6 +29,7 @@ export const define: DefineCommand = (command, io) => {
           dryRun: options.dryRun ?? false,
           lockWaitMs: (options.lockTimeout ?? 0) * 1000,
           signal: io.signal,
+          note: (text) => io.output.note(io.output.dim(text)),
           choose: (live) => {
             const all = new Map([...live.objects, ...desired]);
             return words.map((word) => findObject(all, word).entry.uuid);

@@ -41,6 +41,7 @@ export const define: DefineCommand = (command, io) => {
           dryRun: options.dryRun ?? false,
           lockWaitMs: (options.lockTimeout ?? 0) * 1000,
           signal: io.signal,
+          note: (text) => io.output.note(io.output.dim(text)),
           choose: () => [...rollback.before.keys()],
           want: (live) => Promise.resolve(rolledBack(live.bundle, rollback)),
         });

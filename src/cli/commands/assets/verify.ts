@@ -1,5 +1,6 @@
 import { desiredOf } from '../../../superset/deploy/project.ts';
-import { readBase } from '../../../superset/state/base.ts';
+import { baseOf, baseRows } from '../../../superset/state/base.ts';
+import { isNewer } from '../../../superset/state/mirrored.ts';
 import { readLive } from '../../../superset/read/read-live.ts';
 import { discrepancies, discrepancyLines } from '../../../superset/verify/verify.ts';
 import type { DefineCommand } from '../../command.ts';
@@ -16,8 +17,11 @@ export const define: DefineCommand = (command, io) => {
     .action((options: { env: string; json?: boolean }) =>
       withReader(io, options, async ({ project, target, store }) => {
         const { objects } = desiredOf(project, target.version);
-        const live = await readLive(target, { lists: false });
-        const base = store && (await readBase(store, options.env, target.version));
+        const rows = store ? await baseRows(store, options.env) : [];
+        const mirrored = project.mirror?.read().base;
+        const base = baseOf(isNewer(mirrored, rows) ? mirrored.rows : rows, target.version);
+        const wanted = [...objects.values(), ...(base?.objects.values() ?? [])];
+        const live = await readLive(target, { lists: false, wanted });
         const gone = [...(base?.objects.keys() ?? [])].filter((uuid) => !objects.has(uuid));
         const wrong = discrepancies(objects, live.objects, objects.keys(), gone);
         if (wrong.length > 0) io.output.exit('drift');

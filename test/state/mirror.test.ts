@@ -1,0 +1,119 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { commandLine } from '../support/command-line.ts';
+import { temporaryFolder } from '../support/databases.ts';
+import { writeDeclaredProject } from '../support/declared-contract.ts';
+
+const REF = 'refs/feedback-loop/local';
+const root = temporaryFolder();
+const remote = join(root, 'remote.git');
+const target = join(root, 'target');
+
+function git(cwd: string, ...args: string[]): string {
+  const identity = ['-c', 'user.name=Tess', '-c', 'user.email=tess@example.com', '-c', 'init.defaultBranch=main'];
+  const { status, stdout, stderr } = spawnSync('git', [...identity, ...args], { cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
+  return stdout.trim();
+}
+
+/** A clone as a fresh runner has it: with no control database. */
+function runner(name: string): { dir: string; run: (...argv: string[]) => ReturnType<typeof commandLine> } {
+  const dir = join(root, name);
+  git(root, 'clone', '--quiet', remote, name);
+  const env = { PATH: process.env.PATH ?? '', GITHUB_ACTOR: name };
+  return { dir, run: (...argv) => commandLine(argv, { cwd: dir, env }) };
+}
+
+const project = join(root, 'project');
+git(root, 'init', '--quiet', '--bare', remote);
+git(root, 'init', '--quiet', project);
+writeDeclaredProject(project, `target: {dir: ${target}}\n`);
+rmSync(join(project, 'declared.db'));
+const policy = 'apply:\n  local: {mode: overwrite_git_wins, drift_gate: fail}\n';
+writeFileSync(join(project, 'policy.yaml'), `${policy}state: {mirror: refs/feedback-loop, remote: origin}\n`);
+git(project, 'add', '-A');
+git(project, 'commit', '--quiet', '-m', 'A project');
+git(project, 'push', '--quiet', remote, 'HEAD:main');
+
+const [ann, ben] = [runner('ann'), runner('ben')];
+const refOf = (dir: string) => git(dir, 'rev-parse', REF);
+
+describe('the base in Git', () => {
+  it('is written after an apply and read by a runner that has nothing of its own', async () => {
+    const first = await ann.run('deploy', 'local');
+    expect(first.exitCode, first.stdout + first.stderr).toBe(0);
+    expect(refOf(remote)).toBe(refOf(ann.dir));
+    const chart = join(target, 'charts', 'Declared_things_1.yaml');
+    writeFileSync(chart, readFileSync(chart, 'utf8').replace('Declared things', 'Renamed by hand'));
+
+    const drift = await ben.run('assets', 'drift', '--env', 'local');
+    expect([drift.exitCode, drift.stdout]).toEqual([3, expect.stringContaining('by ann@')]);
+    expect(drift.stdout).toContain('slice_name');
+    expect(drift.stdout).not.toContain('never applied from here');
+    const reverted = await ben.run('assets', 'revert', '--env', 'local', 'Declared things');
+    expect(reverted.exitCode, reverted.stderr).toBe(0);
+    expect(refOf(remote)).toBe(refOf(ben.dir));
+    expect(git(remote, 'log', '--format=%an %s', REF).split('\n')).toEqual([
+      expect.stringMatching(/^ben local: 9 objects on dir:/),
+      expect.stringMatching(/^ann local: 9 objects on dir:/),
+    ]);
+    expect((await ann.run('assets', 'plan', '--env', 'local', '--detailed-exitcode')).exitCode).toBe(0);
+  });
+
+  it('stays as it is when nothing was applied', async () => {
+    const before = refOf(remote);
+    expect((await ann.run('deploy', 'local')).exitCode).toBe(0);
+    expect(refOf(remote)).toBe(before);
+  });
+
+  it('is said to be lost when it is gone with the control database, and then nothing is deleted', async () => {
+    const copy = join(root, 'lost.git');
+    cpSync(remote, copy, { recursive: true });
+    git(copy, 'update-ref', '-d', REF);
+    git(root, 'clone', '--quiet', copy, 'cleo');
+    const plan = await commandLine(['assets', 'plan', '--env', 'local', '--prune'], { cwd: join(root, 'cleo') });
+    expect(plan.stdout).toContain('nothing is recorded as applied to this target');
+    expect(plan.stdout).toContain('0 to add, 0 to change');
+  });
+
+  it('is not overwritten when somebody else wrote it meanwhile', async () => {
+    const { openMirror } = await import('../../src/superset/state/mirror.ts');
+    const actor = { owner: 'dan', host: 'here', pid: 1, ciUrl: undefined, gitSha: undefined };
+    const mirror = (dir: string, to?: string) =>
+      openMirror({ projectDir: dir, env: process.env, ref: REF, remote: to });
+    const { at, base } = mirror(ann.dir, 'origin').read();
+    if (!base) throw new Error('there is no base');
+    const about = { environment: 'local', actor };
+    mirror(ben.dir, 'origin').read();
+    const bens = mirror(ben.dir, 'origin').write({ ...base, by: 'ben' }, at, about);
+    // Ann's clone does not know it yet: the remote refuses, and her ref stays where it was.
+    expect(() => mirror(ann.dir, 'origin').write({ ...base, by: 'ann' }, at, about)).toThrow(
+      `somebody else wrote ${REF} on origin meanwhile`,
+    );
+    expect([refOf(ann.dir), refOf(remote)]).toEqual([at, bens]);
+    // The same within one clone.
+    expect(() => mirror(ben.dir).write({ ...base, by: 'x' }, at, about)).toThrow(
+      `somebody else wrote ${REF} meanwhile`,
+    );
+  });
+
+  it('says what to do when git cannot', async () => {
+    const plain = temporaryFolder();
+    writeDeclaredProject(plain, 'target: {dir: target}\n');
+    writeFileSync(join(plain, 'policy.yaml'), 'state: {mirror: refs/feedback-loop}\n');
+    const run = () =>
+      commandLine(['assets', 'plan', '--env', 'local'], { cwd: plain, env: { PATH: process.env.PATH ?? '' } });
+    const outside = await run();
+    expect([outside.exitCode, outside.stderr]).toEqual([
+      1,
+      expect.stringContaining('Run it in a clone of the project'),
+    ]);
+    git(plain, 'init', '--quiet');
+    writeFileSync(join(plain, 'policy.yaml'), 'state: {mirror: refs/feedback-loop, remote: nowhere}\n');
+    expect((await run()).stderr).toContain('git remote -v lists them');
+    writeFileSync(join(plain, 'policy.yaml'), 'state: {mirror: main}\n');
+    expect((await run()).stderr).toContain('a ref is expected, such as refs/feedback-loop');
+  });
+});
