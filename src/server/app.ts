@@ -10,6 +10,7 @@ import { dashboardRoutes } from './routes/dashboards.ts';
 import { deploymentRoutes } from './routes/deployments.ts';
 import { embedRoutes } from './routes/embed.ts';
 import { eventRoutes } from './routes/events.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { mcpRoutes } from './routes/mcp.ts';
 import { metaReader, metaRoutes } from './routes/meta.ts';
 import { metricRoutes } from './routes/metrics.ts';
@@ -58,9 +59,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     ...(options.token === undefined ? {} : { token: options.token }),
     embedding: options.embed !== undefined,
   });
-  const readMeta = metaReader(context, freshnessReader(options.store));
+  const freshness = freshnessReader(options.store);
+  const readMeta = metaReader(context, freshness);
   metaRoutes(app, readMeta);
   dashboardRoutes(app, context);
+  exportRoutes(app, context, freshness);
   eventRoutes(app, context);
   deploymentRoutes(app, context);
   runRoutes(app, context);

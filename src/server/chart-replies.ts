@@ -4,7 +4,7 @@ import { canonicalJson } from '../util/canonical-json.ts';
 import type { ChartReply, DataRequest, FilterMeta, WireError } from './contract.ts';
 import { chartsOf } from '../charts/dashboard/dashboard-view.ts';
 import { filterMetas, filtersFor } from '../charts/dashboard/filter-view.ts';
-import type { ServerContext } from './server-context.ts';
+import type { DrawChart, Drawn, ServerContext } from './server-context.ts';
 
 /** Queries that may be under way at once for one page: a database answers a few sooner than many. */
 const AT_ONCE = 4;
@@ -53,6 +53,20 @@ export async function answerCharts(
   return all && !signal?.aborted;
 }
 
+/** A chart as it was drawn for this version of the data, or drawn now. */
+export function drawKnown(
+  context: ServerContext,
+  ask: Parameters<DrawChart>[0],
+  version: number,
+  fresh = false,
+): Promise<{ value: Drawn; cached: boolean }> {
+  const { chart, dataset, filters } = ask;
+  // Relative ranges (Last week) move with the day, so the day is part of the question.
+  const day = context.now().toISOString().slice(0, 10);
+  const key = canonicalJson([chart.uuid, chart.params, chart.viz_type, dataset, filters, day]);
+  return context.cache.get(key, version, fresh, () => context.draw(ask));
+}
+
 async function answerChart(
   context: ServerContext,
   dashboard: DashboardAsset,
@@ -66,12 +80,7 @@ async function answerChart(
     if (!dataset)
       throw new Failure('CHART_INVALID', `${chart.slice_name} names a dataset that the bundle does not hold`);
     const filters = filtersFor(dashboard, metas, uuid, dataset, request);
-    // Relative ranges (Last week) move with the day, so the day is part of the question.
-    const day = context.now().toISOString().slice(0, 10);
-    const key = canonicalJson([uuid, chart.params, chart.viz_type, dataset, filters, day]);
-    const { value, cached } = await context.cache.get(key, version, request.fresh ?? false, () =>
-      context.draw({ chart, dataset, filters }),
-    );
+    const { value, cached } = await drawKnown(context, { chart, dataset, filters }, version, request.fresh);
     return {
       uuid,
       ok: true,

@@ -21,7 +21,7 @@ export interface ProjectAssets {
   bundleFor: (environment: string) => { bundle: Bundle; version: string };
 }
 
-type DrawChart = (ask: { chart: ChartAsset; dataset: DatasetAsset; filters: ChartFilters }) => Promise<Drawn>;
+export type DrawChart = (ask: { chart: ChartAsset; dataset: DatasetAsset; filters: ChartFilters }) => Promise<Drawn>;
 
 /** What every route may use. */
 export interface ServerContext {

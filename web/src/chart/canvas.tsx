@@ -16,8 +16,6 @@ interface CanvasProps {
   onPick?: ((item: PickedItem) => void) | undefined;
   /** Without axes, legend and pointer: in small, on a card. */
   miniature?: boolean;
-  /** Gives the drawing as an image, for the download. */
-  imageRef?: { current: (() => string) | null } | undefined;
 }
 
 /** One ECharts drawing. It is made once and then changed, so nothing flickers. */
@@ -63,15 +61,6 @@ export function Canvas(props: CanvasProps) {
   }, []);
 
   useEffect(() => {
-    const { imageRef } = handlers.current;
-    if (imageRef) {
-      imageRef.current = () =>
-        chart.current?.getDataURL({
-          type: 'png',
-          pixelRatio: 2,
-          backgroundColor: getComputedStyle(box.current?.closest('.card') ?? document.body).backgroundColor,
-        }) ?? '';
-    }
     const element = box.current;
     if (!element || miniature) return;
     return watchPointer({

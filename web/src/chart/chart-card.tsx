@@ -1,6 +1,7 @@
-import { memo, useRef, useState } from 'react';
+import { memo, useState } from 'react';
 import type { Cell } from '../../../src/charts/picture.ts';
 import type { ChartMeta } from '../../../src/server/contract.ts';
+import type { FileFormat } from '../dashboard/download.ts';
 import type { Crosshair } from '../dashboard/crosshair.ts';
 import type { ChartState } from '../dashboard/use-charts.ts';
 import { dayText, durationText, plural } from '../format.ts';
@@ -13,6 +14,8 @@ import { pickedValue } from './pointer.ts';
 
 export interface CardActions {
   retry: (uuid: string) => void;
+  /** Saves a chart as a file. */
+  download: (format: FileFormat, uuid: string) => void;
   canPick: boolean;
   pick: (uuid: string, column: string, value: Cell) => void;
   range: (from: number, to: number) => void;
@@ -32,7 +35,6 @@ interface ChartCardProps {
 /** A chart: title, picture, what it means, and the ways to its data. Errors and emptiness stay inside the card. */
 export const ChartCard = memo(function ChartCard({ chart, state, height, crosshair, actions }: ChartCardProps) {
   const [dialog, setDialog] = useState<ChartDialogKind | null>(null);
-  const image = useRef<(() => string) | null>(null);
   const { answer, error, waiting } = state;
   const picture = answer?.picture;
   const definition = chart.definitions[0];
@@ -64,9 +66,9 @@ export const ChartCard = memo(function ChartCard({ chart, state, height, crossha
           <ChartMenu
             chart={chart}
             answer={answer}
-            image={image}
             onOpen={setDialog}
             onRetry={() => actions.retry(chart.uuid)}
+            onDownload={(format) => actions.download(format, chart.uuid)}
           />
         </div>
       </figcaption>
@@ -107,7 +109,6 @@ export const ChartCard = memo(function ChartCard({ chart, state, height, crossha
               picture={picture}
               title={chart.title}
               crosshair={crosshair}
-              imageRef={image}
               {...(chart.timed ? { onRange: actions.range } : {})}
               pickable={actions.canPick ? chart.dimensions : []}
               onPickCell={(column, value) => actions.pick(chart.uuid, column, value)}

@@ -4,42 +4,30 @@ import { Icon, type IconName } from '../ui/icon.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { say } from '../ui/toast.tsx';
 import { toCsv } from '../../../src/charts/format/cell.ts';
+import { CHART_FILES, type FileFormat, save } from '../dashboard/download.ts';
+import { FileItems } from '../dashboard/file-items.tsx';
 import type { ChartDialogKind } from './chart-dialog.tsx';
 
 interface ChartMenuProps {
   chart: ChartMeta;
   answer: Extract<ChartReply, { ok: true }> | null;
-  image: { current: (() => string) | null };
   onOpen: (kind: ChartDialogKind) => void;
   onRetry: () => void;
+  onDownload: (format: FileFormat) => void;
 }
 
 const fileName = (title: string): string =>
   title
     .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
     .replaceAll(/^-|-$/g, '');
 
-function save(href: string, name: string): void {
-  const anchor = document.createElement('a');
-  anchor.href = href;
-  anchor.download = name;
-  anchor.click();
-}
-
 /** Everything one can do with a chart. */
-export function ChartMenu({ chart, answer, image, onOpen, onRetry }: ChartMenuProps) {
+export function ChartMenu({ chart, answer, onOpen, onRetry, onDownload }: ChartMenuProps) {
   const csv = (): void => {
     if (!answer) return;
-    const url = URL.createObjectURL(
-      new Blob([`\ufeff${toCsv(answer.table.columns, answer.table.rows)}`], { type: 'text/csv' }),
-    );
-    save(url, `${fileName(chart.title)}.csv`);
-    URL.revokeObjectURL(url);
-  };
-  const png = (): void => {
-    const data = image.current?.();
-    if (data) save(data, `${fileName(chart.title)}.png`);
+    const text = `\ufeff${toCsv(answer.table.columns, answer.table.rows)}\r\n`;
+    save(new Blob([text], { type: 'text/csv' }), `${fileName(chart.title)}.csv`);
   };
   const link = async (): Promise<void> => {
     const url = new URL(location.href);
@@ -54,8 +42,8 @@ export function ChartMenu({ chart, answer, image, onOpen, onRetry }: ChartMenuPr
     { icon: 'info', label: 'Explain', run: () => onOpen('explain'), off: !answer },
     { icon: 'table', label: 'Data as a table', run: () => onOpen('data'), off: !answer },
     ...(embedded ? [] : [{ icon: 'code' as const, label: 'SQL', run: () => onOpen('sql'), off: !answer }]),
-    { icon: 'download', label: 'Download CSV', run: csv, off: !answer },
-    { icon: 'image', label: 'Download PNG', run: png, off: answer?.picture.type !== 'chart' },
+    // The export route is not open to tokens of embedded dashboards: the rows are here already.
+    ...(embedded ? [{ icon: 'download' as const, label: 'Download CSV', run: csv, off: !answer }] : []),
     ...(embedded ? [] : [{ icon: 'link' as const, label: 'Copy link', run: () => void link() }]),
     { icon: 'refresh', label: 'Ask again', run: onRetry },
   ];
@@ -69,24 +57,35 @@ export function ChartMenu({ chart, answer, image, onOpen, onRetry }: ChartMenuPr
         </button>
       )}
     >
-      {(close) =>
-        items.map((item) => (
-          <button
-            key={item.label}
-            type="button"
-            role="menuitem"
-            className="menu-item"
-            disabled={item.off}
-            onClick={() => {
-              close();
-              item.run();
-            }}
-          >
-            <Icon name={item.icon} />
-            {item.label}
-          </button>
-        ))
-      }
+      {(close) => (
+        <>
+          {items.map((item) => (
+            <button
+              key={item.label}
+              type="button"
+              role="menuitem"
+              className="menu-item"
+              disabled={item.off}
+              onClick={() => {
+                close();
+                item.run();
+              }}
+            >
+              <Icon name={item.icon} />
+              {item.label}
+            </button>
+          ))}
+          {!embedded && (
+            <FileItems
+              files={CHART_FILES}
+              onChoose={(format) => {
+                close();
+                onDownload(format);
+              }}
+            />
+          )}
+        </>
+      )}
     </Popover>
   );
 }

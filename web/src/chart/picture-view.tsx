@@ -16,7 +16,6 @@ interface PictureViewProps {
   /** Columns whose cells can be clicked. */
   pickable?: readonly string[];
   onPickCell?: ((column: string, value: Cell) => void) | undefined;
-  imageRef?: { current: (() => string) | null } | undefined;
 }
 
 /** Any picture, drawn. */
@@ -37,7 +36,6 @@ export function PictureView(props: PictureViewProps) {
           crosshair={props.crosshair}
           onRange={props.onRange}
           onPick={picture.filterColumns?.length ? props.onPick : undefined}
-          imageRef={props.imageRef}
         />
       );
     case 'text':

@@ -4,8 +4,11 @@ import { useAccess } from '../data/access.ts';
 import { Freshness } from '../shell/freshness.tsx';
 import { PageBar } from '../shell/page-bar.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { Popover } from '../ui/popover.tsx';
 import { say } from '../ui/toast.tsx';
 import { valueOf } from './choice.ts';
+import { DASHBOARD_FILES, type FileFormat } from './download.ts';
+import { FileItems } from './file-items.tsx';
 import { FilterChip } from './filter-chip.tsx';
 import { TimePicker } from './time-picker.tsx';
 import { rangeLabel } from './time-ranges.ts';
@@ -22,6 +25,7 @@ interface DashboardBarProps {
   onChange: (part: Partial<Choice>) => void;
   onClear: () => void;
   onRefresh: () => void;
+  onDownload: (format: FileFormat) => void;
   onMenu: () => void;
 }
 
@@ -42,7 +46,7 @@ const Fixed = ({ what, value }: { what: string; value: string }) => (
 
 /** Title, freshness and what can be chosen. */
 export function DashboardBar(props: DashboardBarProps) {
-  const { dashboard, meta, choice, onChange } = props;
+  const { dashboard, meta, choice, onChange, onDownload } = props;
   const { embedded } = useAccess();
   return (
     <PageBar
@@ -72,6 +76,33 @@ export function DashboardBar(props: DashboardBarProps) {
             >
               <Icon name="share" />
             </button>
+          )}
+          {!embedded && (
+            <Popover
+              label="Download this view"
+              align="end"
+              trigger={(props) => (
+                <button
+                  type="button"
+                  className="icon-button"
+                  aria-label="Download this view"
+                  title="Download this view"
+                  {...props}
+                >
+                  <Icon name="download" />
+                </button>
+              )}
+            >
+              {(close) => (
+                <FileItems
+                  files={DASHBOARD_FILES}
+                  onChoose={(format) => {
+                    close();
+                    onDownload(format);
+                  }}
+                />
+              )}
+            </Popover>
           )}
         </>
       }

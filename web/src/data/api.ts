@@ -43,6 +43,13 @@ export async function getJson<T>(
   return (await (await checked(response)).json()) as T;
 }
 
+/** GET of a file with the name that the server gave it. @throws ApiError */
+export async function getFile(path: string): Promise<{ blob: Blob; name: string }> {
+  const response = await checked(await fetch(path));
+  const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+  return { blob: await response.blob(), name: decodeURIComponent(named ?? 'report') };
+}
+
 /** POST of JSON. @throws ApiError */
 export async function postJson<T>(path: string, body: unknown): Promise<T> {
   const response = await fetch(path, {

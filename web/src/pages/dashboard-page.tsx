@@ -5,6 +5,7 @@ import type { CrossFilter, DashboardDetail, Meta } from '../../../src/server/con
 import { isNothing, valueOf } from '../dashboard/choice.ts';
 import { Crosshair } from '../dashboard/crosshair.ts';
 import { DashboardBar } from '../dashboard/dashboard-bar.tsx';
+import { download, type FileFormat } from '../dashboard/download.ts';
 import { Layout, type LayoutContext } from '../dashboard/layout.tsx';
 import { rangeOf } from '../dashboard/time-ranges.ts';
 import { useCharts } from '../dashboard/use-charts.ts';
@@ -97,6 +98,8 @@ export function OpenDashboard({ dashboard, meta, page, onMenu, onData }: OpenDas
     actions: useMemo(
       () => ({
         retry,
+        download: (format: FileFormat, uuid: string) =>
+          void download(dashboard.slug, writeChoice(current.current), format, uuid),
         range: (from: number, to: number) => change({ range: rangeOf(from, to) }),
         canPick: dashboard.crossFilters,
         pick: (chart: string, column: string, value: Cell) => {
@@ -105,7 +108,7 @@ export function OpenDashboard({ dashboard, meta, page, onMenu, onData }: OpenDas
         widen: () => change({ range: 'No filter', cross: [] }),
         reach,
       }),
-      [change, dashboard.crossFilters, retry, reach],
+      [change, dashboard.crossFilters, dashboard.slug, retry, reach],
     ),
     tabOf: (tabs) => ('children' in tabs ? tabs.children.find((tab) => choice.tabs.includes(tab.id))?.id : undefined),
     onTab: (siblings, tab) =>
@@ -162,6 +165,7 @@ export function OpenDashboard({ dashboard, meta, page, onMenu, onData }: OpenDas
         onChange={change}
         onClear={() => change({ range: null, grain: null, filters: {}, cross: [] })}
         onRefresh={refresh}
+        onDownload={(format) => void download(dashboard.slug, writeChoice(choice), format)}
         onMenu={onMenu}
       />
       <main className="page" id="content" tabIndex={-1} data-ready={charts.done === charts.asked}>
