@@ -4,6 +4,7 @@ import type { InputBytes } from '../collect/open-input.ts';
 import type { RawRecord } from '../collect/raw-record.ts';
 import { formatReader, type RecognisedInput, recogniseInput } from '../collect/read-records.ts';
 import { Failure } from '../errors.ts';
+import { organizationZone } from '../store/organization-zone.ts';
 import type { Store } from '../store/store.ts';
 import { instantText } from '../util/instant.ts';
 import { PieceMaker, type MadePiece, type ReadingSetting } from './piece-maker.ts';
@@ -130,7 +131,7 @@ async function ingestMade(
   from: BatchSource,
 ): Promise<RunReport> {
   if (options.source === '') throw new Failure('USAGE', 'the source must not be empty');
-  const zone = store ? await organizationZone(store) : 'UTC';
+  const zone = store ? await organizationZone(store.db, store.organizationId) : 'UTC';
   const runId = store ? await beginRun(store, options, from) : 0;
   const run = new IngestRun({ store, runId, input: from.input, format: from.format }, options);
   const batchSize = options.batchSize ?? BATCH_EVENTS;
@@ -169,16 +170,4 @@ async function beginRun(store: Store, options: IngestOptions, from: BatchSource)
     .returning('id')
     .executeTakeFirstOrThrow();
   return Number(id);
-}
-
-/** The zone of the organization's calendar; UTC when it has not said. */
-async function organizationZone(store: Store): Promise<string> {
-  const row = await store.db
-    .selectFrom('organizations')
-    .select('settings')
-    .where('id', '=', store.organizationId)
-    .executeTakeFirst();
-  const settings: unknown = row?.settings ? JSON.parse(row.settings) : undefined;
-  const zone = (settings as { timezone?: unknown } | undefined)?.timezone;
-  return typeof zone === 'string' && zone !== '' ? zone : 'UTC';
 }

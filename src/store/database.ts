@@ -545,6 +545,21 @@ interface RollupDailyTable {
   size_sum: number;
 }
 
+interface SummaryMarksTable {
+  organization_id: number;
+  id: Generated<number>;
+  kind: string;
+  local_day: string;
+}
+
+interface SummaryStateTable {
+  organization_id: number;
+  first_day: string | null;
+  last_day: string | null;
+  today: string;
+  rules: number;
+}
+
 interface DataVersionTable {
   organization_id: number;
   version: ColumnType<number, number | bigint, number | bigint>;
@@ -635,6 +650,8 @@ export interface Database {
   event_ledger: EventLedgerTable;
   running_totals: RunningTotalsTable;
   rollup_daily: RollupDailyTable;
+  summary_marks: SummaryMarksTable;
+  summary_state: SummaryStateTable;
   data_version: DataVersionTable;
   retention: RetentionTable;
   schema_migrations: SchemaMigrationsTable;

@@ -30,11 +30,15 @@ interface MoveOptions {
 const PARAMETERS = 30_000;
 /** Those that others refer to come first. */
 const FIRST = ['teams', 'users', 'patterns'];
+/** What a database notes about its own summaries; the target's triggers do while the roll-ups come in. */
+const OF_THE_DATABASE = ['summary_marks', 'summary_state'];
 
 /** What is moved, in order: every organization's own rows, and what was deployed. */
 export const MOVED_TABLES: readonly TableSpec[] = [
   ...FIRST.flatMap((name) => TABLES.filter((table) => table.name === name)),
-  ...TABLES.filter((table) => (table.tenant || isDeployment(table)) && !FIRST.includes(table.name)),
+  ...TABLES.filter(
+    (table) => (table.tenant || isDeployment(table)) && ![...FIRST, ...OF_THE_DATABASE].includes(table.name),
+  ),
 ];
 
 function isDeployment(table: TableSpec): boolean {

@@ -1,4 +1,5 @@
 import { addDays, calendarText, type Day, mondayOf } from './calendar.ts';
+import { ALWAYS, type Range } from './ranges.ts';
 import { trendOf, type TrendDirection } from './trend.ts';
 
 /** Occurrences of a kind on a day, by severity and pattern; '' where there is none. */
@@ -30,7 +31,7 @@ export interface SummaryRow {
 const ofDay = (each: KindDay): Day => each.day;
 const ofWeek = (each: KindDay): Day => each.week;
 
-interface Span {
+export interface SummarySpan {
   /** First and last day with any event at all: between them, no event of a kind is a true zero. */
   first: Day;
   last: Day;
@@ -43,14 +44,36 @@ export function summaryRows(days: readonly KindDay[], applications: readonly Kin
   const all = days.map((each) => each.day).toSorted();
   const [first, last] = [all[0], all.at(-1)];
   if (first === undefined || last === undefined) return [];
-  const span = { first, last, today };
+  return summaryRowsIn(days, applications, { first, last, today }, ALWAYS);
+}
+
+/** Weeks before a range whose counts its trends look back on. */
+export const WEEKS_LOOKED_BACK = 14;
+
+/**
+ * The figures of the whole weeks in `range` only. `days` must hold what happened in it and in the weeks looked back on
+ * before it, as far as the collection reaches.
+ */
+export function summaryRowsIn(
+  days: readonly KindDay[],
+  applications: readonly KindDay[],
+  span: SummarySpan,
+  range: Range,
+): SummaryRow[] {
+  const [from, to] = [calendarText(range.from), calendarText(range.to)];
   return [...new Set(days.map((each) => each.kind))].toSorted().flatMap((kind) => {
     const own = days.filter((each) => each.kind === kind);
-    return rowsOfKind(kind, own, kind === 'code_generation' ? applications : own, span);
+    const rows = rowsOfKind(kind, own, kind === 'code_generation' ? applications : own, span);
+    return rows.filter(({ summary_date: date }) => date >= from && date < to);
   });
 }
 
-function rowsOfKind(kind: string, days: readonly KindDay[], named: readonly KindDay[], span: Span): SummaryRow[] {
+function rowsOfKind(
+  kind: string,
+  days: readonly KindDay[],
+  named: readonly KindDay[],
+  span: SummarySpan,
+): SummaryRow[] {
   const daily = totals(days, ofDay);
   const weekly = totals(days, ofWeek);
   const trends = weeklyTrends(weekly, span);
@@ -83,7 +106,7 @@ function rowsOfKind(kind: string, days: readonly KindDay[], named: readonly Kind
 }
 
 /** The trend up to each week that is over, from the first whole week of the collection on. */
-function weeklyTrends(weekly: ReadonlyMap<Day, number>, span: Span): Map<Day, TrendDirection | null> {
+function weeklyTrends(weekly: ReadonlyMap<Day, number>, span: SummarySpan): Map<Day, TrendDirection | null> {
   const trends = new Map<Day, TrendDirection | null>();
   const firstMonday = mondayOf(span.first);
   const start = span.first === firstMonday ? firstMonday : addDays(firstMonday, 7);
@@ -96,18 +119,23 @@ function weeklyTrends(weekly: ReadonlyMap<Day, number>, span: Span): Map<Day, Tr
 }
 
 /** A period is over when the day after it has begun, and the data reach that far. */
-const isOver = (start: Day, period: 'day' | 'week', span: Span): boolean => {
+const isOver = (start: Day, period: 'day' | 'week', span: SummarySpan): boolean => {
   const end = addDays(start, period === 'day' ? 1 : 7);
   return end <= span.today && start <= span.last;
 };
 
-function lastWholeWeek(start: Day, period: 'day' | 'week', span: Span): Day {
+function lastWholeWeek(start: Day, period: 'day' | 'week', span: SummarySpan): Day {
   const week = mondayOf(start);
   const ends = period === 'day' ? addDays(week, 6) === start : true;
   return ends && isOver(week, 'week', span) ? week : addDays(week, -7);
 }
 
-function change(counts: ReadonlyMap<Day, number>, period: 'day' | 'week', start: Day, span: Span): number | null {
+function change(
+  counts: ReadonlyMap<Day, number>,
+  period: 'day' | 'week',
+  start: Day,
+  span: SummarySpan,
+): number | null {
   const before = counts.get(addDays(start, -7)) ?? 0;
   // A period that still runs is no match for one that is over; before the collection nothing is known.
   const wholeBefore = addDays(start, -7) >= span.first;

@@ -22,14 +22,17 @@ export interface EffectivenessRow {
   effectiveness_upper: number;
 }
 
-const PERIODS = [
-  ['week', mondayOf, (start: Day) => addDays(start, 7)],
-  ['month', monthOf, nextMonth],
+export const EFFECTIVENESS_PERIODS = [
+  { kind: 'week', startOf: mondayOf, endOf: (start: Day) => addDays(start, 7) },
+  { kind: 'month', startOf: monthOf, endOf: nextMonth },
 ] as const;
 
 /** Per pattern and week and month: how often it was applied, how often that succeeded, with Jeffreys' interval. */
-export function effectivenessRows(days: readonly PatternDay[]): EffectivenessRow[] {
-  return PERIODS.flatMap(([kind, startOf, endOf]) => {
+export function effectivenessRows(
+  days: readonly PatternDay[],
+  periods = EFFECTIVENESS_PERIODS.slice(),
+): EffectivenessRow[] {
+  return periods.flatMap(({ kind, startOf, endOf }) => {
     const sums = new Map<string, PatternDay>();
     for (const each of days) {
       const start = startOf(each.day);

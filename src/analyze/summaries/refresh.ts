@@ -1,20 +1,25 @@
-import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Database } from '../../store/database.ts';
+import { retentionHorizon } from '../../store/retention.ts';
 import type { Store } from '../../store/store.ts';
 import { KPIS } from '../catalog.ts';
 import { isWindowed } from '../cells.ts';
 import { computeMetric } from '../compute.ts';
-import { calendarText, type Day, dayOf } from './calendar.ts';
-import { developmentMetricRows } from './development-metrics.ts';
+import { addDays, calendarText, type Day, dayOf } from './calendar.ts';
+import { type DeliveryDays, developmentMetricRows } from './development-metrics.ts';
 import { type VerdictRow, verdictRow } from './metric-verdicts.ts';
-import { summaryRows } from './metrics-summary.ts';
+import { summaryRowsIn, WEEKS_LOOKED_BACK } from './metrics-summary.ts';
 import { organizationDay } from './organization-day.ts';
-import { effectivenessRows } from './pattern-effectiveness.ts';
-import { type Changes, writeChanges } from './write-changes.ts';
+import { EFFECTIVENESS_PERIODS, effectivenessRows } from './pattern-effectiveness.ts';
+import { ALWAYS, type Range, rangesOf, summaryRanges } from './ranges.ts';
+import { cycleTimes, deploymentDays, kindDays, passRates, patternDays, ruleDays } from './read-days.ts';
+import { type SummaryWork, takeWork, workDone } from './summary-work.ts';
+import { type Changes, NO_CHANGES, plus, writeChanges } from './write-changes.ts';
 
 export interface RefreshOptions {
   now: Date;
+  /** Make every row again, not only those of days that were touched. The rows are the same either way. */
+  everything?: boolean;
 }
 
 export interface RefreshedSummaries {
@@ -24,48 +29,37 @@ export interface RefreshedSummaries {
   metric_verdicts: Changes;
 }
 
+interface Setting {
+  tx: Kysely<Database>;
+  organizationId: number;
+  work: SummaryWork;
+}
+
 /**
  * Brings pattern_effectiveness, metrics_summary and development_metrics up to the events, from the daily roll-up where
- * that is enough, and says of each KPI what there is to say today. Only rows that differ are written: doing it again at
- * the same moment changes nothing.
+ * that is enough, and says of each KPI what there is to say today. Only days that were touched since the last time are
+ * looked at, and only rows that differ are written; the counts are of rows that were looked at.
  * @throws Failure of the store
  */
 export async function refreshSummaries(store: Store, options: RefreshOptions): Promise<RefreshedSummaries> {
-  const today = await organizationDay(store.db, store.organizationId, options.now);
+  const today = await organizationDay(store, options.now);
   const verdicts = await verdictRows(store, options.now, today);
+  const { organizationId } = store;
   return store.transaction(async (tx) => {
-    const organization = { organization_id: store.organizationId };
-    const { kinds, applications } = await kindDays(tx);
-    const patterns = await patternDays(tx);
-    const delivery = await deliveryDays(tx);
-    const own = <T>(rows: T[]): (T & { organization_id: number })[] => rows.map((row) => ({ ...row, ...organization }));
-    return {
-      pattern_effectiveness: await writeChanges(tx, 'pattern_effectiveness', own(effectivenessRows(patterns)), [
-        'organization_id',
-        'pattern_name',
-        'period_kind',
-        'period_start',
-      ]),
-      metrics_summary: await writeChanges(tx, 'metrics_summary', own(summaryRows(kinds, applications, today)), [
-        'organization_id',
-        'metric_type',
-        'period_kind',
-        'summary_date',
-      ]),
-      development_metrics: await writeChanges(tx, 'development_metrics', own(developmentMetricRows(delivery)), [
-        'organization_id',
-        'metric_date',
-        'metric_type',
-      ]),
+    const work = await takeWork(tx, organizationId, { today, everything: options.everything ?? false });
+    const setting: Setting = { tx, organizationId, work };
+    const refreshed = {
+      pattern_effectiveness: await refreshEffectiveness(setting),
+      metrics_summary: await refreshSummary(setting),
+      development_metrics: await refreshDevelopment(setting),
       // What was said on days before stays as it was said.
-      metric_verdicts: await writeChanges(
-        tx,
-        'metric_verdicts',
-        own(verdicts),
-        ['organization_id', 'metric_id', 'day'],
-        { column: 'day', from: calendarText(today) },
-      ),
+      metric_verdicts: await writeChanges(tx, 'metric_verdicts', owned(setting, verdicts), {
+        key: ['organization_id', 'metric_id', 'day'],
+        part: partOf('day', { from: today, to: addDays(today, 1) }),
+      }),
     };
+    await workDone(tx, organizationId, work);
+    return refreshed;
   });
 }
 
@@ -78,77 +72,93 @@ async function verdictRows(store: Store, now: Date, today: Day): Promise<Verdict
   return rows;
 }
 
-async function kindDays(tx: Kysely<Database>) {
-  const rows = await tx
-    .selectFrom('rollup_daily')
-    .select(['kind', 'local_day', 'local_week', 'severity', 'pattern'])
-    .select((eb) => eb.fn.sum<number>('occurrences').as('occurrences'))
-    .groupBy(['kind', 'local_day', 'local_week', 'severity', 'pattern'])
-    .execute();
-  const days = rows.map((row) => ({
-    ...row,
-    day: dayOf(row.local_day),
-    week: dayOf(row.local_week),
-    occurrences: Number(row.occurrences),
-  }));
-  return {
-    kinds: days.filter((each) => each.kind !== 'pattern_application'),
-    applications: days.filter((each) => each.kind === 'pattern_application'),
-  };
+const owned = <T extends object>({ organizationId }: Setting, rows: readonly T[]) =>
+  rows.map((row) => ({ ...row, organization_id: organizationId }));
+
+const partOf = (column: string, { from, to }: Range) => ({ column, from: calendarText(from), to: calendarText(to) });
+
+const nextDay = (day: Day): Day => addDays(day, 1);
+
+async function refreshEffectiveness(setting: Setting): Promise<Changes> {
+  const { tx, work } = setting;
+  const touched = [...(work.touched.get('pattern_application') ?? [])];
+  let changes = NO_CHANGES;
+  for (const period of EFFECTIVENESS_PERIODS) {
+    const { kind, startOf, endOf } = period;
+    const ranges = work.everything ? [ALWAYS] : rangesOf(touched.map(startOf), endOf);
+    for (const range of ranges) {
+      const rows = effectivenessRows(await patternDays(tx, range), [period]);
+      const written = await writeChanges(tx, 'pattern_effectiveness', owned(setting, rows), {
+        key: ['organization_id', 'pattern_name', 'period_kind', 'period_start'],
+        part: { ...partOf('period_start', range), only: { column: 'period_kind', values: [kind] } },
+      });
+      changes = plus(changes, written);
+    }
+  }
+  return changes;
 }
 
-async function patternDays(tx: Kysely<Database>) {
-  const rows = await tx
-    .selectFrom('rollup_daily')
-    .select(['pattern', 'local_day'])
-    .select((eb) => [eb.fn.sum<number>('successes').as('successes'), eb.fn.sum<number>('failures').as('failures')])
-    .where('kind', '=', 'pattern_application')
-    .groupBy(['pattern', 'local_day'])
-    .execute();
-  return rows.map((row) => ({
-    pattern: row.pattern,
-    day: dayOf(row.local_day),
-    successes: Number(row.successes),
-    failures: Number(row.failures),
-  }));
+async function refreshSummary(setting: Setting): Promise<Changes> {
+  const { tx, work } = setting;
+  const { first, last, today } = work.now;
+  if (first === null || last === null) return NO_CHANGES;
+  const touched = [...work.touched.values()].flatMap((days) => [...days]);
+  const ranges = work.everything ? [ALWAYS] : summaryRanges(touched, work.before, work.now);
+  let changes = NO_CHANGES;
+  for (const range of ranges) {
+    const from = addDays(range.from, -7 * WEEKS_LOOKED_BACK);
+    const { kinds, applications } = await kindDays(tx, { from, to: range.to });
+    const rows = summaryRowsIn(kinds, applications, { first, last, today }, range);
+    const written = await writeChanges(tx, 'metrics_summary', owned(setting, rows), {
+      key: ['organization_id', 'metric_type', 'period_kind', 'summary_date'],
+      part: partOf('summary_date', range),
+    });
+    changes = plus(changes, written);
+  }
+  return changes;
 }
 
-async function deliveryDays(tx: Kysely<Database>) {
-  const cycleTimes = await tx
-    .selectFrom('pr_events')
-    .select(['local_day', 'cycle_time_seconds'])
-    .where('event_type', '=', 'merged')
-    .where('cycle_time_seconds', 'is not', null)
-    .execute();
-  const passRates = await tx
-    .selectFrom('test_runs')
-    .select(['local_day', 'pass_rate'])
-    .where('pass_rate', 'is not', null)
-    .execute();
-  const deployments = await tx
-    .selectFrom('rollup_daily')
-    .select('local_day')
-    .select((eb) => eb.fn.sum<number>('events').as('count'))
-    .where('kind', '=', 'deployment')
-    .where('environment', '=', 'production')
-    .where('category', '=', 'success')
-    .groupBy('local_day')
-    .execute();
-  const rules = await tx
-    .selectFrom('rule_compliance_events')
-    .select(['local_day', 'rule_name', 'compliance_status'])
-    .select(sql<number>`count(*)`.as('count'))
-    .groupBy(['local_day', 'rule_name', 'compliance_status'])
-    .execute();
-  return {
-    cycleTimes: cycleTimes.map((row) => ({ day: dayOf(row.local_day), seconds: Number(row.cycle_time_seconds) })),
-    passRates: passRates.map((row) => ({ day: dayOf(row.local_day), rate: Number(row.pass_rate) })),
-    deployments: deployments.map((row) => ({ day: dayOf(row.local_day), count: Number(row.count) })),
-    rules: rules.map((row) => ({
-      day: dayOf(row.local_day),
-      rule: row.rule_name,
-      status: row.compliance_status,
-      count: Number(row.count),
-    })),
+const NOTHING: DeliveryDays = { cycleTimes: [], passRates: [], deployments: [], rules: [] };
+
+/** The figures that each kind of event gives, and how its days are read. */
+const DELIVERY = [
+  {
+    kind: 'pr_event',
+    types: ['pr_cycle_time_avg', 'pr_cycle_time_median'],
+    read: async (tx: Kysely<Database>, range: Range) => ({ ...NOTHING, cycleTimes: await cycleTimes(tx, range) }),
+  },
+  {
+    kind: 'test_run',
+    types: ['test_pass_rate_avg', 'test_pass_rate_median'],
+    read: async (tx: Kysely<Database>, range: Range) => ({ ...NOTHING, passRates: await passRates(tx, range) }),
+  },
+  {
+    kind: 'rule_compliance',
+    types: ['rule_compliance_rate', 'documentation_first_usage_rate'],
+    read: async (tx: Kysely<Database>, range: Range) => ({ ...NOTHING, rules: await ruleDays(tx, range) }),
+  },
+];
+
+async function refreshDevelopment(setting: Setting): Promise<Changes> {
+  const { tx, organizationId, work } = setting;
+  const horizon = await retentionHorizon(tx, organizationId);
+  // Events of days before are gone, and so cannot say any more what their figures were: those stay.
+  const earliest = horizon === undefined ? ALWAYS.from : dayOf(horizon);
+  let changes = NO_CHANGES;
+  const write = async (types: readonly string[], range: Range, days: DeliveryDays): Promise<void> => {
+    const written = await writeChanges(tx, 'development_metrics', owned(setting, developmentMetricRows(days)), {
+      key: ['organization_id', 'metric_date', 'metric_type'],
+      part: { ...partOf('metric_date', range), only: { column: 'metric_type', values: types } },
+    });
+    changes = plus(changes, written);
   };
+  for (const { kind, types, read } of DELIVERY) {
+    const touched = [...(work.touched.get(kind) ?? [])].filter((day) => day >= earliest);
+    const ranges = work.everything ? [{ ...ALWAYS, from: earliest }] : rangesOf(touched, nextDay);
+    for (const range of ranges) await write(types, range, await read(tx, range));
+  }
+  if (work.everything || work.touched.has('deployment')) {
+    await write(['deployment_frequency'], ALWAYS, { ...NOTHING, deployments: await deploymentDays(tx) });
+  }
+  return changes;
 }

@@ -10,32 +10,44 @@ export interface Changes {
 type SummaryTable = 'pattern_effectiveness' | 'metrics_summary' | 'development_metrics' | 'metric_verdicts';
 type Row = Record<string, unknown>;
 
-/** The rows of a summary table whose `column` is `from` or later. */
-export interface TablePart {
-  column: string;
-  from: string;
+export const NO_CHANGES: Changes = { written: 0, removed: 0, unchanged: 0 };
+
+export const plus = (one: Changes, other: Changes): Changes => ({
+  written: one.written + other.written,
+  removed: one.removed + other.removed,
+  unchanged: one.unchanged + other.unchanged,
+});
+
+interface WriteOptions {
+  /** The columns that tell rows apart. */
+  key: readonly string[];
+  /** The part of the table that is looked at and changed: `column` from `from` on, before `to`. */
+  part: { column: string; from: string; to: string; only?: { column: string; values: readonly string[] } };
 }
 
 const CHUNK = 500;
 
 /**
- * Makes a summary table hold exactly `wanted`, telling rows apart by `key`: writes those that differ, removes those that
- * are gone. Rows that stay keep their number. With `part`, only that part of the table is looked at and changed.
+ * Makes a part of a summary table hold exactly `wanted`: writes the rows that differ, removes those that are gone. Rows that
+ * stay keep their number.
  */
 export async function writeChanges(
   tx: Kysely<Database>,
   table: SummaryTable,
   wanted: readonly object[],
-  key: readonly string[],
-  part?: TablePart,
+  { key, part }: WriteOptions,
 ): Promise<Changes> {
   const rows = wanted as readonly Row[];
   // The tables share few columns; inside this file rows are plain records.
   const db = tx as unknown as Kysely<Record<SummaryTable, Row & { id: number }>>;
   const keyOf = (row: Row): string => key.map((name) => String(row[name])).join('\u0001');
-  const stored = db.selectFrom(table).selectAll();
-  const inPart = part ? stored.where(part.column as never, '>=', part.from as never) : stored;
-  const existing = new Map((await inPart.execute()).map((row) => [keyOf(row), row]));
+  let stored = db
+    .selectFrom(table)
+    .selectAll()
+    .where(part.column as never, '>=', part.from as never)
+    .where(part.column as never, '<', part.to as never);
+  if (part.only) stored = stored.where(part.only.column as never, 'in', part.only.values as never);
+  const existing = new Map((await stored.execute()).map((row) => [keyOf(row), row]));
   const changed: Row[] = [];
   let unchanged = 0;
   for (const row of rows) {

@@ -113,6 +113,17 @@ export const BOOKKEEPING_TABLES: readonly TableSpec[] = [
       real('size_sum', "Sum of the kind's size: patterns applied, code length, tests", { nullable: false }),
     ],
   ),
+  table('metrics', 'summary_marks', 'Days whose roll-ups changed since the summary tables were brought up to date', [
+    id(),
+    text('kind', 'Kind of event, as in rollup_daily', { nullable: false, length: 30 }),
+    calendar('local_day', 'Day whose roll-up changed', { nullable: false }),
+  ]),
+  table('metrics', 'summary_state', 'The span the summary tables were last made for', [
+    calendar('first_day', 'First day with any event; null before the first'),
+    calendar('last_day', 'Last day with any event'),
+    calendar('today', 'Day on which they were made', { nullable: false }),
+    integer('rules', 'Version of the rules they were made by; 0: not made yet', { nullable: false, min: 0 }),
+  ]),
   table('metrics', 'data_version', 'Counts up with every write of events: what cached results are keyed by', [
     bigint('version', 'Version', { nullable: false }),
     instant('changed_at', 'When', { nullable: false }),

@@ -8,6 +8,7 @@ import { runChart } from '../../../src/charts/run-chart.ts';
 import { loadSample } from '../../../src/sample/load.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { compileProject } from '../../../src/superset/compile/compile.ts';
+import { dashboardDetail } from '../../../src/charts/dashboard/dashboard-view.ts';
 import { DIALECTS, freshStore } from '../../support/databases.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
@@ -56,7 +57,8 @@ describe.each(DIALECTS)('the verdicts that charts show, on %s', (dialect) => {
 });
 
 describe('a card of a key figure', () => {
-  const { charts, dashboards, datasets } = compileProject({ projectDir, environment: 'local', env: {} }).bundle;
+  const bundle = compileProject({ projectDir, environment: 'local', env: {} }).bundle;
+  const { charts, dashboards, datasets } = bundle;
   const cards = charts.filter((chart) => chart.slice_name.startsWith('KPI: '));
 
   it('is on a dashboard of spec/2 for each of the sixteen', () => {
@@ -83,8 +85,15 @@ describe('a card of a key figure', () => {
       intervalText(interval, 'share'),
       'Share of code generations that succeeded',
       'href="/metrics/generation-success-rate"',
-      'whatever the filters above say',
+      'Filters do not narrow it.',
     ];
     for (const text of shown) expect(html).toContain(text);
+  });
+
+  it('is out of the reach of every filter', () => {
+    const uuids = new Set(cards.map((card) => card.uuid));
+    for (const dashboard of dashboards.map((each) => dashboardDetail(bundle, each))) {
+      for (const filter of dashboard.filters) expect(filter.charts.filter((uuid) => uuids.has(uuid))).toEqual([]);
+    }
   });
 });
