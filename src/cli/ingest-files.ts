@@ -1,3 +1,4 @@
+import { openProjectStore } from './project-store.ts';
 import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Table from 'cli-table3';
@@ -11,7 +12,6 @@ import type { EventContext, IngestOptions } from '../ingest/options.ts';
 import { outcomeOf, type RunReport, totalOf } from '../ingest/report.ts';
 import { detectCi, machineSource } from '../ingest/source.ts';
 import { readEventEnvironment, UNKNOWN } from '../model/vocabulary.ts';
-import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import type { Io } from './command.ts';
 import { hashKey, machineId } from './state-folder.ts';
@@ -91,14 +91,7 @@ const realPath = (path: string): string => {
 
 /** Opens the project's database, making it and its schema where they are missing: ingest is often the first thing run. */
 export const openForIngest = (io: Io, config: Config): Promise<Store> =>
-  openStore({
-    uri: config.database.reveal(),
-    organization: config.organization,
-    create: true,
-    migrate: true,
-    cwd: config.projectDir,
-    onNotice: (message) => io.output.note(message),
-  });
+  openProjectStore(io, config, { create: true, migrate: true });
 
 /**
  * The summary tables follow the events. Also after a run that stored nothing: the one before may have been killed

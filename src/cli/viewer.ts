@@ -1,3 +1,4 @@
+import { openProjectStore, requireProject } from './project-store.ts';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { runChart } from '../charts/run-chart.ts';
@@ -11,7 +12,6 @@ import { embedSettings } from '../server/embed/embed-settings.ts';
 import { isLoopback } from '../server/guard.ts';
 import { projectBundle } from '../server/project-bundle.ts';
 import type { ContextOptions, ProjectAssets } from '../server/server-context.ts';
-import { openStore } from '../store/open.ts';
 import { compileProject } from '../superset/compile/compile.ts';
 import { readBundle } from '../superset/compile/read-bundle.ts';
 import { packageRoot, packageVersion } from '../util/package-root.ts';
@@ -83,14 +83,8 @@ export async function openProject(
   config: Config,
   options: { environment: string; bundle?: string; preview?: ViewerPreview },
 ): Promise<ContextOptions> {
-  if (!config.isProject && !options.bundle)
-    throw new Failure('PROJECT_MISSING', `${config.projectDir} holds no policy.yaml`);
-  const store = await openStore({
-    uri: config.database.reveal(),
-    organization: config.organization,
-    cwd: config.projectDir,
-    onNotice: (message) => io.output.note(message),
-  });
+  if (!options.bundle) requireProject(config);
+  const store = await openProjectStore(io, config);
   try {
     const runner = store.runner();
     const { preview } = options;

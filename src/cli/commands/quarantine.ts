@@ -1,10 +1,10 @@
+import { withStore } from '../project-store.ts';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { REFUSAL_REASONS } from '../../collect/raw-record.ts';
 import { loadConfig } from '../../config/config.ts';
 import { Failure } from '../../errors.ts';
 import { retryQuarantine } from '../../ingest/retry-quarantine.ts';
-import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/store.ts';
 import type { DefineCommand, Io } from '../command.ts';
 import { refreshAfter } from '../ingest-files.ts';
@@ -21,21 +21,6 @@ interface Filter {
   limit?: string;
   all?: boolean;
   json?: boolean;
-}
-
-async function withStore<T>(io: Io, work: (store: Store) => Promise<T>): Promise<T> {
-  const config = loadConfig({ cwd: io.cwd, env: io.env });
-  const store = await openStore({
-    uri: config.database.reveal(),
-    organization: config.organization,
-    cwd: config.projectDir,
-    onNotice: (message) => io.output.note(message),
-  });
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-  }
 }
 
 const stateOf = (word: string): State => {

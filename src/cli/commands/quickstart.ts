@@ -4,7 +4,7 @@ import { refreshSummaries } from '../../analyze/summaries/refresh.ts';
 import { type Config, loadConfig } from '../../config/config.ts';
 import { loadSample } from '../../sample/load.ts';
 import { Failure } from '../../errors.ts';
-import { openStore } from '../../store/open.ts';
+import { openForIngest } from '../ingest-files.ts';
 import { redactUrl } from '../../util/redact-url.ts';
 import type { DefineCommand, Io } from '../command.ts';
 import { openBrowser } from '../open-browser.ts';
@@ -104,14 +104,7 @@ const untilInterrupted = (io: Io): Promise<void> =>
 
 /** Sample data goes only where there is none: a second run, or a database in use, is left as it is. */
 async function fill(config: Config, flags: QuickstartFlags, io: Io): Promise<{ text: string; sample: boolean }> {
-  const store = await openStore({
-    uri: config.database.reveal(),
-    organization: config.organization,
-    cwd: config.projectDir,
-    migrate: true,
-    create: true,
-    onNotice: (message) => io.output.note(message),
-  });
+  const store = await openForIngest(io, config);
   try {
     if ((await store.dataVersion()) > 0) return { text: 'holds data already; nothing was added', sample: false };
     const { report, planted } = await loadSample(store, {

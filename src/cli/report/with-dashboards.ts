@@ -1,3 +1,4 @@
+import { openProjectStore, requireProject } from '../project-store.ts';
 import { resolve } from 'node:path';
 import { runChart } from '../../charts/run-chart.ts';
 import { slugOf } from '../../charts/dashboard/dashboard-view.ts';
@@ -6,7 +7,6 @@ import { Failure, placeText } from '../../errors.ts';
 import type { Bundle, DashboardAsset } from '../../model/assets.ts';
 import type { AnswerChart } from '../../report/report.ts';
 import { freshnessReader } from '../../server/freshness.ts';
-import { openStore } from '../../store/open.ts';
 import { compileProject } from '../../superset/compile/compile.ts';
 import { readBundle } from '../../superset/compile/read-bundle.ts';
 import { nearest } from '../../util/nearest.ts';
@@ -31,15 +31,9 @@ export async function withDashboards<T>(
   work: (dashboards: Dashboards) => Promise<T>,
 ): Promise<T> {
   const config = loadConfig({ cwd: io.cwd, env: io.env });
-  if (!config.isProject && options.bundle === undefined)
-    throw new Failure('PROJECT_MISSING', `${config.projectDir} holds no policy.yaml`);
+  if (options.bundle === undefined) requireProject(config);
   const bundle = await bundleOf(io, config, options);
-  const store = await openStore({
-    uri: config.database.reveal(),
-    organization: config.organization,
-    cwd: config.projectDir,
-    onNotice: (message) => io.output.note(message),
-  });
+  const store = await openProjectStore(io, config);
   try {
     const runner = store.runner();
     const { until } = await freshnessReader(store)();

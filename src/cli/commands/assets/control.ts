@@ -1,6 +1,6 @@
+import { openProjectStore, withStore } from '../../project-store.ts';
 import { type Config, loadConfig } from '../../../config/config.ts';
 import { Failure } from '../../../errors.ts';
-import { openStore } from '../../../store/open.ts';
 import type { Store } from '../../../store/store.ts';
 import { type Actor, actorOf } from '../../../superset/state/actor.ts';
 import { gitHead } from '../../../superset/state/git-head.ts';
@@ -14,21 +14,8 @@ export function projectConfig(io: Io): Config {
 }
 
 /** Opens the control database (base, journal, lock) for the time of `work`. */
-export async function withControl<T>(config: Config, io: Io, work: (store: Store) => Promise<T>): Promise<T> {
-  const store = await openStore({
-    uri: config.database.reveal(),
-    organization: config.organization,
-    access: 'owner',
-    create: true,
-    migrate: true,
-    cwd: config.projectDir,
-    onNotice: (message) => io.output.note(message),
-  });
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-  }
+export function withControl<T>(config: Config, io: Io, work: (store: Store) => Promise<T>): Promise<T> {
+  return withStore(io, work, { config, access: 'owner', create: true, migrate: true });
 }
 
 /** The same for commands that only look: nothing is made or changed, and no database yet is no failure. */
@@ -39,13 +26,7 @@ export async function withControlIfAny<T>(
 ): Promise<T> {
   let store: Store;
   try {
-    store = await openStore({
-      uri: config.database.reveal(),
-      organization: config.organization,
-      access: 'owner',
-      cwd: config.projectDir,
-      onNotice: (message) => io.output.note(message),
-    });
+    store = await openProjectStore(io, config, { access: 'owner' });
   } catch (thrown) {
     if (!(thrown instanceof Failure && thrown.code === 'DB_MISSING')) throw thrown;
     return work(undefined);

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ERRORS } from '../../../errors.ts';
 import { checkRollups, type RollupDifference } from '../../../store/rollup-from-events.ts';
 import type { Io } from '../../command.ts';
-import { configOf, withStore } from './database.ts';
+import { withStore } from '../../project-store.ts';
 
 /** Differences that are printed; all are in the JSON document. */
 const SHOWN = 10;
@@ -14,7 +14,7 @@ export function defineCheck(command: Command, io: Io): void {
     .addHelpText('after', '\nExit code 1 when they disagree.\n\nExample:\n  feedback-loop db check --json')
     .action(async (options: { json?: boolean }) => {
       io.output.json = Boolean(options.json);
-      const check = await withStore(io, { config: configOf(io) }, checkRollups);
+      const check = await withStore(io, checkRollups);
       const agree = check.differences.length === 0;
       if (!agree) io.output.exit(ERRORS.ROLLUP_DIFFERS.exit);
       io.output.result({ agree, ...check }, () =>

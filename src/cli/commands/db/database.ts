@@ -1,10 +1,8 @@
 import { type Config, loadConfig } from '../../../config/config.ts';
 import { loadPolicy } from '../../../config/policy.ts';
 import { readSecret, type Secret } from '../../../config/secret.ts';
-import { Failure } from '../../../errors.ts';
-import { openSchemaAdmin, openStore } from '../../../store/open.ts';
+import { openSchemaAdmin } from '../../../store/open.ts';
 import type { SchemaAdmin, SyncFolders } from '../../../store/schema-admin.ts';
-import type { OpenOptions, Store } from '../../../store/store.ts';
 import type { Io } from '../../command.ts';
 
 /** What every db command starts from. */
@@ -29,33 +27,8 @@ export async function withAdmin<T>(
   }
 }
 
-/** Opens the store of the configured organization for the time of `work`. */
-export async function withStore<T>(
-  io: Io,
-  options: Partial<OpenOptions> & { config: Config },
-  work: (store: Store) => Promise<T>,
-): Promise<T> {
-  const { config, ...rest } = options;
-  const store = await openStore({
-    uri: config.database.reveal(),
-    cwd: config.projectDir,
-    organization: config.organization,
-    onNotice: (message) => io.output.note(message),
-    ...rest,
-  });
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-  }
-}
-
 /** spec/4 names the database of the user's own SQL POSTGRES_URL; without it, it is the one of the metrics. */
 export const userSqlDatabase = (config: Config): Secret => readSecret(config.env, 'POSTGRES_URL') ?? config.database;
-
-export const requireProject = (config: Config): void => {
-  if (!config.isProject) throw new Failure('PROJECT_MISSING', `${config.projectDir} holds no policy.yaml`);
-};
 
 /** The folders of the user's own SQL, as policy.yaml has them. */
 export function userSqlFolders({ projectDir }: Config): SyncFolders {

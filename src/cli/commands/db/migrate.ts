@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { migrationState } from '../../../store/migrate.ts';
 import type { Io } from '../../command.ts';
-import { configOf, withAdmin, withStore } from './database.ts';
+import { withStore } from '../../project-store.ts';
+import { configOf, withAdmin } from './database.ts';
 
 export function defineMigrate(command: Command, io: Io): void {
   command
@@ -20,7 +21,7 @@ export function defineMigrate(command: Command, io: Io): void {
       });
       if (!options.dryRun) {
         // Opening it makes the organization.
-        await withStore(io, { config, create: true }, async () => {});
+        await withStore(io, async () => {}, { config, create: true });
       }
       io.output.result(report, () => describe(report));
     });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { checkRollups, rebuildRollups } from '../../../store/rollup-from-events.ts';
 import type { Io } from '../../command.ts';
-import { configOf, withStore } from './database.ts';
+import { withStore } from '../../project-store.ts';
 
 export function defineRebuild(command: Command, io: Io): void {
   command
@@ -14,7 +14,7 @@ export function defineRebuild(command: Command, io: Io): void {
     )
     .action(async (options: { dryRun?: boolean; json?: boolean }) => {
       io.output.json = Boolean(options.json);
-      const report = await withStore(io, { config: configOf(io) }, async (store) => {
+      const report = await withStore(io, async (store) => {
         const { differences } = await checkRollups(store);
         return { changed: differences.length, rollups: options.dryRun ? undefined : await rebuildRollups(store) };
       });

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { Failure } from '../../../errors.ts';
 import { applyRetention, type RetentionReport } from '../../../store/retention.ts';
 import type { Io } from '../../command.ts';
-import { configOf, withStore } from './database.ts';
+import { withStore } from '../../project-store.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -27,7 +27,7 @@ export function defineRetention(command: Command, io: Io): void {
       }
       const now = io.now();
       const eventsFrom = new Date(now.getTime() - days * DAY_MS).toISOString().slice(0, 10);
-      const report = await withStore(io, { config: configOf(io) }, (store) =>
+      const report = await withStore(io, (store) =>
         applyRetention(store, { eventsFrom, now, dryRun: options.dryRun ?? false }),
       );
       io.output.result(report, () => describe(report, io));

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type { Config } from '../../../config/config.ts';
 import { type SyncReport, syncUserSql, userSqlState } from '../../../store/schema-admin.ts';
 import type { Io } from '../../command.ts';
-import { configOf, requireProject, userSqlDatabase, userSqlFolders, withAdmin } from './database.ts';
+import { requireProject } from '../../project-store.ts';
+import { configOf, userSqlDatabase, userSqlFolders, withAdmin } from './database.ts';
 
 export function defineSync(command: Command, io: Io): void {
   command

@@ -6,7 +6,7 @@ import { judgeExperiment } from '../../../analyze/experiments/judge.ts';
 import { intervalText, valueText } from '../../../analyze/value-text.ts';
 import type { DefineCommand, Io } from '../../command.ts';
 import { plainTable } from './format.ts';
-import { withStore } from './options.ts';
+import { withStore } from '../../project-store.ts';
 
 interface DeclareFlags {
   pattern: string;

@@ -3,7 +3,8 @@ import { type ExplainOptions, explainMetric } from '../../../analyze/explain.ts'
 import { intervalText, valueText } from '../../../analyze/value-text.ts';
 import type { DefineCommand } from '../../command.ts';
 import { dayText, plainTable } from './format.ts';
-import { addTimes, withStore } from './options.ts';
+import { withStore } from '../../project-store.ts';
+import { addTimes } from './options.ts';
 
 interface ExplainFlags {
   since?: Date;

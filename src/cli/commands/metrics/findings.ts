@@ -2,7 +2,8 @@ import { findFindings } from '../../../analyze/findings/find.ts';
 import { readMaterial } from '../../../analyze/findings/read-material.ts';
 import type { DefineCommand } from '../../command.ts';
 import { plainTable } from './format.ts';
-import { addTimes, withStore } from './options.ts';
+import { withStore } from '../../project-store.ts';
+import { addTimes } from './options.ts';
 
 interface FindingsFlags {
   since?: Date;

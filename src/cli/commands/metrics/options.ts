@@ -1,26 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { DIMENSIONS, type Dimension } from '../../../analyze/metric.ts';
-import { loadConfig } from '../../../config/config.ts';
-import { openStore } from '../../../store/open.ts';
-import type { Store } from '../../../store/store.ts';
 import { readMoment } from '../../../util/read-moment.ts';
-import type { Io } from '../../command.ts';
-
-/** The project's database, for reading. */
-export async function withStore<T>(io: Io, work: (store: Store) => Promise<T>): Promise<T> {
-  const config = loadConfig({ cwd: io.cwd, env: io.env });
-  const store = await openStore({
-    uri: config.database.reveal(),
-    organization: config.organization,
-    cwd: config.projectDir,
-    onNotice: (message) => io.output.note(message),
-  });
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-  }
-}
 
 /** --since and --until, which several subcommands have. */
 export const addTimes = (command: Command, now: () => Date): Command =>

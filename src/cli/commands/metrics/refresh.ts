@@ -1,6 +1,6 @@
 import { refreshSummaries } from '../../../analyze/summaries/refresh.ts';
 import type { DefineCommand } from '../../command.ts';
-import { withStore } from './options.ts';
+import { withStore } from '../../project-store.ts';
 
 export const defineRefresh: DefineCommand = (command, io) => {
   command

@@ -6,7 +6,8 @@ import type { MetricResult, MetricValue } from '../../../analyze/result.ts';
 import { intervalText, targetText, valueText } from '../../../analyze/value-text.ts';
 import type { DefineCommand, Io } from '../../command.ts';
 import { dayText, plainTable, verdictText } from './format.ts';
-import { addTimes, readDimension, withStore } from './options.ts';
+import { withStore } from '../../project-store.ts';
+import { addTimes, readDimension } from './options.ts';
 
 interface ShowFlags {
   by?: Dimension;
