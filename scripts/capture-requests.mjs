@@ -4,7 +4,8 @@
 //   node scripts/capture-requests.mjs --project DIR --out FILE.jsonl [--charts] [--dashboards] [--match TEXT] [--jobs 2]
 // DIR is a project whose Superset runs (`feedback-loop superset up`). For another Superset give --url and --username, and
 // the password in SUPERSET_PASSWORD. Charts are opened one by one in Explore, dashboards as a whole with their filters.
-import { readFileSync, writeFileSync } from 'node:fs';
+// What FILE holds already is not opened again, so a run that was stopped goes on.
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, root, run } from './prepare.mjs';
@@ -51,8 +52,10 @@ async function login() {
 async function all(kind, columns) {
   const found = [];
   for (let page = 0; ; page += 1) {
-    const q = `(columns:!(${columns}),page:${page},page_size:100,order_column:id,order_direction:asc)`;
-    const { result } = await (await context.request.get(`/api/v1/${kind}/?q=${encodeURIComponent(q)}`)).json();
+    const q = `(columns:!(${columns}),page:${page},page_size:100)`;
+    const answer = await context.request.get(`/api/v1/${kind}/?q=${encodeURIComponent(q)}`);
+    if (!answer.ok()) throw new Error(`${url} does not list its ${kind}s: ${answer.status()} ${await answer.text()}`);
+    const { result } = await answer.json();
     found.push(...result);
     if (result.length < 100) return found;
   }
@@ -99,8 +102,10 @@ async function callsOf(path) {
     open -= 1;
     last = Date.now();
   };
-  page.on('requestfinished', async (request) => closed(request, await request.response()));
-  page.on('requestfailed', (request) => closed(request, undefined));
+  // A page that is closed takes its open requests with it.
+  const late = () => undefined;
+  page.on('requestfinished', async (request) => closed(request, await request.response().catch(late)).catch(late));
+  page.on('requestfailed', (request) => closed(request, undefined).catch(late));
   const started = Date.now();
   await page.goto(path, { waitUntil: 'domcontentloaded' });
   // Charts below the fold are drawn when they come into view.
@@ -128,13 +133,19 @@ if (both || values.dashboards)
     if (isWanted(board.dashboard_title))
       tasks.push({ path: `/superset/dashboard/${board.id}/`, name: board.dashboard_title, board });
 
-const lines = [];
+const known = new Set();
+if (existsSync(values.out))
+  for (const line of readFileSync(values.out, 'utf8').split('\n').filter(Boolean)) {
+    const { uuid, dashboard } = JSON.parse(line);
+    known.add(dashboard ?? uuid);
+  }
 const record = ({ uuid, slice_name, viz_type }, more, calls) =>
-  lines.push(JSON.stringify({ uuid, slice_name, viz_type, ...more, calls }));
+  appendFileSync(values.out, `${JSON.stringify({ uuid, slice_name, viz_type, ...more, calls })}\n`);
 
 await Promise.all(
   Array.from({ length: Number(values.jobs) }, async () => {
     for (let task = tasks.shift(); task; task = tasks.shift()) {
+      if (known.has((task.chart ?? task.board).uuid)) continue;
       const calls = await callsOf(task.path);
       console.error(`${task.name}: ${calls.length} requests`);
       const bare = calls.map(({ request, results }) => ({ request, results }));
@@ -150,5 +161,3 @@ await Promise.all(
   }),
 );
 await browser.close();
-writeFileSync(values.out, `${lines.toSorted((a, b) => a.localeCompare(b)).join('\n')}\n`);
-console.error(`${lines.length} charts written to ${values.out}`);

@@ -6,7 +6,7 @@ import type { Cell } from './picture.ts';
 import { postProcess } from './post/apply.ts';
 import { cellsKey, type Frame, frameOf } from './post/frame.ts';
 import { flatten } from './post/shape.ts';
-import { metricLabel } from './query/labels.ts';
+import { columnLabel, metricLabel } from './query/labels.ts';
 import type { QueryColumn, QueryObject } from './query/types.ts';
 import { buildSql, type BuiltSql } from './sql/build-sql.ts';
 import type { ValueKind } from './sql/dialect.ts';
@@ -32,6 +32,7 @@ interface QueryRun {
   signal?: AbortSignal;
 }
 
+const isAxis = (column: QueryColumn): boolean => typeof column !== 'string' && column.columnType === 'BASE_AXIS';
 const NUMERIC_TEXT = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 const FULL_TIME = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}/;
 
@@ -52,12 +53,22 @@ function formatted(value: Cell, format: string): number | null {
   return timeOf(text);
 }
 
+/**
+ * Whether a year or the like is read as a moment: only on the axis, as in Superset. In a list or a group it stays what the
+ * column holds.
+ */
+const staysWritten = (column: Expression, axes: ReadonlySet<string>): boolean => {
+  const format = column.column?.python_date_format;
+  return Boolean(format) && !format?.startsWith('epoch') && !axes.has(column.label);
+};
+
 /** A cell as both databases mean it: times are milliseconds, numbers numbers, truths truths. */
-function normalised(value: SqlValue, column: Expression): Cell {
+function normalised(value: SqlValue, column: Expression, axes: ReadonlySet<string>): Cell {
   const cell = plain(value);
   if (cell === null) return null;
   switch (column.kind) {
     case 'time': {
+      if (typeof cell === 'number' && staysWritten(column, axes)) return cell;
       const format = column.column?.python_date_format;
       return (format && !format.startsWith('epoch') ? formatted(cell, format) : timeOf(cell)) ?? cell;
     }
@@ -71,25 +82,27 @@ function normalised(value: SqlValue, column: Expression): Cell {
   }
 }
 
-function cellsOf(built: BuiltSql, result: SqlResult): Cell[][] {
-  return result.rows.map((row) => built.columns.map((column, at) => normalised(row[at] ?? null, column)));
+const axesOf = (query: QueryObject): Set<string> =>
+  new Set(['__timestamp', ...query.columns.filter(isAxis).map(columnLabel)]);
+
+function cellsOf(built: BuiltSql, result: SqlResult, axes: ReadonlySet<string>): Cell[][] {
+  return result.rows.map((row) => built.columns.map((column, at) => normalised(row[at] ?? null, column, axes)));
 }
 
 /** MIN or MAX of a time is a time, whatever the metric was declared as. */
-function kindsOf(built: BuiltSql, result: SqlResult): Map<string, ValueKind> {
+function kindsOf(built: BuiltSql, result: SqlResult, axes: ReadonlySet<string>): Map<string, ValueKind> {
   return new Map(
     built.columns.map((column, at) => {
       const sample = result.rows.find((row) => row[at] !== null)?.[at];
+      const isYear = column.kind === 'time' && typeof sample === 'number' && staysWritten(column, axes);
       const isTime =
         column.kind === 'number' &&
         (result.columns[at]?.coltype === 2 || (typeof sample === 'string' && FULL_TIME.test(sample)));
       const isText = column.kind === 'number' && typeof sample === 'string' && !NUMERIC_TEXT.test(sample);
-      return [column.label, isTime ? 'time' : isText ? 'text' : column.kind];
+      return [column.label, isTime ? 'time' : isText || isYear ? 'text' : column.kind];
     }),
   );
 }
-
-const isAxis = (column: QueryColumn): boolean => typeof column !== 'string' && column.columnType === 'BASE_AXIS';
 
 /** Units in which two rows of different times meet: the start of the grain that the moved time lies in. */
 function meetingPoint(time: number, grain: string | undefined): number {
@@ -150,7 +163,7 @@ async function withOffsets(
     const other = await buildSql(query, run.dataset, { dialect: run.runner.dialect, now: run.now, shift });
     const result = await run.runner.run(other.sql, run.signal ? { signal: run.signal } : {});
     queries.push({ sql: other.sql, rowcount: result.rows.length, ms: result.ms });
-    const before = new Map(cellsOf(other, result).map((row) => [key(row, (time) => time), row]));
+    const before = new Map(cellsOf(other, result, axesOf(query)).map((row) => [key(row, (time) => time), row]));
     joined = {
       index: joined.index,
       columns: [...joined.columns, ...values.map((at): Cell[] => [`${built.columns[at]?.label ?? ''}__${offset}`])],
@@ -170,14 +183,15 @@ async function withOffsets(
 export async function runQuery(query: QueryObject, run: QueryRun): Promise<Answer> {
   const built = await buildSql(query, run.dataset, { dialect: run.runner.dialect, now: run.now });
   const result = await run.runner.run(built.sql, run.signal ? { signal: run.signal } : {});
+  const axes = axesOf(query);
   const queries = [{ sql: built.sql, rowcount: result.rows.length, ms: result.ms }];
   const raw = frameOf(
     built.columns.map((column) => column.label),
-    cellsOf(built, result),
+    cellsOf(built, result, axes),
   );
   const joined = await withOffsets(run, query, raw, built, queries);
   // The paths of pivoted columns are worth more to a picture than the one name that flatten makes of them.
   const steps = (query.post_processing ?? []).filter((step) => step.operation !== 'flatten');
   const frame = postProcess(joined, steps);
-  return { query, frame, flat: flatten(frame), kinds: kindsOf(built, result), queries };
+  return { query, frame, flat: flatten(frame), kinds: kindsOf(built, result, axes), queries };
 }

@@ -17,8 +17,11 @@ const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Properties that only change how a thing looks in its place: nothing that is fetched, moves over others or follows a page. */
-const LOOKS =
+export const LOOKS =
   'align-items background-color border border-bottom border-collapse border-color border-left border-radius border-right border-spacing border-style border-top border-width color column-gap display flex flex-direction flex-grow flex-wrap font-size font-style font-variant-numeric font-weight gap grid-template-columns height justify-content letter-spacing line-height margin margin-bottom margin-left margin-right margin-top max-height max-width min-height min-width opacity overflow padding padding-bottom padding-left padding-right padding-top row-gap text-align text-decoration text-overflow text-transform vertical-align white-space width word-break';
+
+/** Whether a value of a style neither fetches anything nor ends where it stands. */
+export const isHarmless = (value: string): boolean => !/url\s*\(|image\s*\(|expression|@|\\|[<>]/i.test(value);
 
 /**
  * HTML that can be shown: tags for text, tables and lists with classes and harmless styles; no script, no event, no form,
@@ -44,7 +47,7 @@ export function sanitiseHtml(html: string): string {
       'textarea',
     ],
     safeAttrValue: (tag, name, value, css) => {
-      if (name === 'style' && /url\s*\(|expression|@|\\/i.test(value)) return '';
+      if (name === 'style' && !isHarmless(value)) return '';
       if (name === 'href' && !/^(https?:|mailto:|#|\/(?!\/))/i.test(value.trim())) return '';
       return safeAttrValue(tag, name, value, css);
     },

@@ -46,7 +46,7 @@ export function rolling(frame: Frame, options: Options): Frame {
       return values.length === 0 && type === 'sum' ? 0 : apply(values);
     }),
   );
-  return least > 0 && count(options, 'min_periods') ? { ...rolled, rows: rolled.rows.slice(least) } : rolled;
+  return least > 0 && count(options, 'min_periods') ? { ...rolled, rows: rolled.rows.slice(least - 1) } : rolled;
 }
 
 /** The change against the row `periods` before. */

@@ -1,6 +1,7 @@
 import { Failure } from '../../errors.ts';
 import type { DatasetAsset } from '../../model/assets.ts';
 import type { Dialect } from '../../model/sql-runner.ts';
+import { sqlTemplates } from '../jinja/render-sql.ts';
 import { columnLabel, metricLabel, uniqueBy } from '../query/labels.ts';
 import type { QueryColumn, QueryObject, QueryOrder } from '../query/types.ts';
 import { timeRange } from '../time/time-range.ts';
@@ -191,9 +192,12 @@ function limitSql(query: QueryObject): string {
  * @throws Failure CHART_INVALID, SQL_REFUSED
  */
 export async function buildSql(query: QueryObject, dataset: DatasetAsset, options: SqlOptions): Promise<BuiltSql> {
-  const source = await openSource(dataset, options.dialect);
+  const templates = sqlTemplates({ query, dataset, ...options });
+  const source = await openSource(dataset, options.dialect, templates.render);
   const asked = await selection(source, query);
-  const { where, having } = await conditions(source, query, options);
+  // What the SQL of the dataset filtered by itself is not filtered again.
+  const filters = query.filters.filter(({ col }) => !templates.removed.has(columnLabel(col)));
+  const { where, having } = await conditions(source, { ...query, filters }, options);
   const { with: once, join, groups } = await seriesLimit(source, query, asked, { where, having });
   const chosen = { ...asked, groups };
   const columns = [...groups, ...chosen.metrics];

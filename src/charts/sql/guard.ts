@@ -142,7 +142,8 @@ export async function checkExpression(sql: string, dialect: Dialect): Promise<st
 export async function checkSelect(sql: string, dialect: Dialect): Promise<string> {
   const trimmed = sql.trim().replace(/;\s*$/, '');
   const tokens = lex(trimmed, { brackets: dialect === 'sqlite' });
-  if (/\{[{%]/.test(trimmed)) refuse("Superset's Jinja in SQL is not run here");
+  // It was evaluated before (charts/jinja): what is still there came out of it.
+  if (/\{[{%]/.test(trimmed)) refuse("Superset's Jinja is left in it");
   const tree = await parse(parsableSql(tokens));
   // A WITH may not take the name of a catalogue: inside its own definition that name would still be the catalogue.
   for (const node of nodes(tree.with)) if (isRecord(node.name)) checkRelation(null, String(node.name.value));

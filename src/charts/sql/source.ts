@@ -30,6 +30,9 @@ export interface Source {
   expression(sql: string): Promise<string>;
 }
 
+/** Evaluates the Jinja in SQL, before it is checked. */
+type Render = (sql: string) => string;
+
 const AGGREGATES: Readonly<Record<string, (sql: string) => string>> = {
   COUNT: (sql) => `COUNT(${sql})`,
   COUNT_DISTINCT: (sql) => `COUNT(DISTINCT ${sql})`,
@@ -39,8 +42,8 @@ const AGGREGATES: Readonly<Record<string, (sql: string) => string>> = {
   MAX: (sql) => `MAX(${sql})`,
 };
 
-async function fromClause(dataset: DatasetAsset, dialect: Dialect): Promise<string> {
-  if (dataset.sql) return `(${await checkSelect(dataset.sql, dialect)}) AS virtual_table`;
+async function fromClause(dataset: DatasetAsset, dialect: Dialect, render: Render): Promise<string> {
+  if (dataset.sql) return `(${await checkSelect(render(dataset.sql), dialect)}) AS virtual_table`;
   checkRelation(dataset.schema, dataset.table_name);
   // SQLite has one schema and our names are unique over them; main is its name for it.
   const schema = dialect === 'sqlite' || dataset.schema === 'main' ? null : dataset.schema;
@@ -56,11 +59,11 @@ function missing(what: string, name: string, known: string[], dataset: DatasetAs
 }
 
 /** @throws Failure CHART_INVALID for a column or metric that does not exist, SQL_REFUSED for SQL that is not allowed */
-export async function openSource(dataset: DatasetAsset, dialect: Dialect): Promise<Source> {
-  const from = await fromClause(dataset, dialect);
+export async function openSource(dataset: DatasetAsset, dialect: Dialect, render: Render): Promise<Source> {
+  const from = await fromClause(dataset, dialect, render);
   const columns = new Map(dataset.columns.map((column) => [column.column_name, column]));
   const metrics = new Map(dataset.metrics.map((metric) => [metric.metric_name, metric]));
-  const expression = (sql: string): Promise<string> => checkExpression(sql, dialect);
+  const expression = (sql: string): Promise<string> => checkExpression(render(sql), dialect);
 
   async function physical(name: string, label: string, grain: string | undefined): Promise<Expression> {
     const column = columns.get(name) ?? missing('column', name, [...columns.keys()], dataset);

@@ -1,7 +1,7 @@
 import { Failure, messageOf } from '../../errors.ts';
-import { type Node, parse, type TemplateToken } from './jinja.ts';
+import { type Node, parse, type TemplateToken } from '../../util/jinja/jinja.ts';
 import { type Delimiters, LINE_MARK, type ScannedTemplate, type ScanOptions, scanTemplate } from './template-scan.ts';
-import { TemplateSandbox } from './template-sandbox.ts';
+import { TemplateSandbox } from '../../util/jinja/template-sandbox.ts';
 
 export interface TemplateSource {
   /** Path as messages name it. */

@@ -1,5 +1,5 @@
 import { Failure, messageOf, type Place } from '../../errors.ts';
-import { type TemplateToken, tokenize } from './jinja.ts';
+import { type TemplateToken, tokenize } from '../../util/jinja/jinja.ts';
 
 export type Delimiters = 'brackets' | 'jinja';
 

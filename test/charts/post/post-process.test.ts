@@ -89,6 +89,7 @@ describe('post-processing', () => {
     expect(
       run(['t', 'n'], rows, ['rolling', { rolling_type: 'sum', window: 2, min_periods: 2, columns }]).slice(1),
     ).toEqual([
+      [2, null],
       [3, null],
       [4, 8],
     ]);

@@ -57,9 +57,7 @@ export async function examples(): Promise<Examples> {
   const charts = all.charts.filter((chart) => uuids.has(chart.dataset_uuid));
   const placed = new Set(charts.map(({ uuid }) => uuid));
   const dashboards = all.dashboards.filter((dashboard) =>
-    Object.values(dashboard.position).some(
-      (node) => typeof node !== 'string' && placed.has(String(node.meta?.uuid ?? '')),
-    ),
+    Object.values(dashboard.position).some((node) => typeof node !== 'string' && placed.has(node.meta?.uuid as string)),
   );
   const data = await openForeign(`sqlite:///${join(home(), 'examples.db')}`, '.');
   afterAll(async () => {

@@ -16,6 +16,10 @@ export interface Node {
   object?: Node;
   property?: Node;
   computed?: boolean;
+  /** Of a loop. */
+  iterable?: Node;
+  callee?: Node;
+  args?: Node[];
 }
 
 /** A value of the library's own: maps, lists, texts and numbers in boxes. */

@@ -1,4 +1,4 @@
-import { nearest } from '../../util/nearest.ts';
+import { nearest } from '../nearest.ts';
 import { type Boxed, Environment, Interpreter, type Node, type Scope } from './jinja.ts';
 
 /** What one template may cost at most. */
@@ -16,6 +16,8 @@ export class TemplateSandbox extends Interpreter {
   #depth = 0;
   #tolerant = 0;
   readonly #known: readonly string[];
+  /** What loops run over: their rounds count even when nothing is done in them. */
+  readonly #loopedOver = new WeakSet<object>();
 
   constructor(variables: Readonly<Record<string, unknown>>) {
     const scope = new Environment();
@@ -44,6 +46,7 @@ export class TemplateSandbox extends Interpreter {
     const tolerant = node !== undefined && asksForUndefined(node);
     if (tolerant) this.#tolerant++;
     if (node) this.#refuseGrowth(node, scope);
+    if (node?.iterable) this.#loopedOver.add(node.iterable);
     const place = this.place;
     const result = super.evaluate(node, scope);
     // A macro that was called has its own places; the tag that called it goes on where it was.
@@ -51,6 +54,7 @@ export class TemplateSandbox extends Interpreter {
     if (tolerant) this.#tolerant--;
     this.#depth--;
     const text = result.value;
+    if (node && this.#loopedOver.has(node)) this.#steps += roundsOf(text);
     if (typeof text === 'string' && text.length > TEMPLATE_LIMITS.output) {
       throw new Error(`it writes more than ${TEMPLATE_LIMITS.output} characters`);
     }
@@ -108,6 +112,9 @@ function asksForUndefined(node: Node): boolean {
 }
 
 const lengthOf = (value: unknown): number => (typeof value === 'string' ? value.length : 1);
+
+const roundsOf = (value: unknown): number =>
+  Array.isArray(value) ? value.length : value instanceof Map ? value.size : lengthOf(value);
 
 const isName = (node: Node): boolean => node.type === 'Identifier' || node.type === 'MemberExpression';
 
