@@ -223,7 +223,6 @@ export const ERRORS = {
     401,
   ),
   PORT_TAKEN: kind('The port is in use', 'Choose another with --port.', 'error'),
-  BROWSER_MISSING: kind('No Chrome or Chromium was found', 'Install one, or name it in CHROME_PATH.', 'error'),
 } satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -30,8 +30,14 @@ const targetName = (path: string): string => path.replace(/(^|\/)gitignore$/, '$
  * changed is left alone and reported with a diff; one the user deleted stays deleted.
  * @throws Failure FILE_UNREADABLE when the folder cannot be written
  */
-export function syncStarter(options: { from: string; to: string; version: string }): StarterReport {
-  const { from, to, version } = options;
+export function syncStarter(options: {
+  from: string;
+  to: string;
+  version: string;
+  /** Files to leave out, now and later: as if the user had deleted them. */
+  without?: (path: string) => boolean;
+}): StarterReport {
+  const { from, to, version, without = () => false } = options;
   const known = readManifest(join(to, MANIFEST));
   const report: StarterReport = { projectDir: to, created: [], updated: [], kept: [], unchanged: 0 };
   const files: Manifest['files'] = {};
@@ -48,7 +54,7 @@ export function syncStarter(options: { from: string; to: string; version: string
       };
       files[path] = given;
       if (!existsSync(target)) {
-        if (known.files[path] !== undefined) continue;
+        if (known.files[path] !== undefined || without(path)) continue;
         write();
         report.created.push(path);
         continue;

@@ -27,6 +27,12 @@ describe('a project made from the starter', () => {
     expect(read('.gitignore')).toBe('*.db\n');
   });
 
+  it('may begin without some, and stays so', () => {
+    const without = (path: string) => path.startsWith('assets/');
+    expect(syncStarter({ from, to, version: '1', without }).created).not.toContain('assets/charts/a.yaml');
+    expect(sync('2').created).toEqual([]);
+  });
+
   it('is left as it is by a second run', () => {
     sync('1');
     expect(sync('1')).toMatchObject({ created: [], updated: [], kept: [], unchanged: 3 });

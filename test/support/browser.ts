@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
-import { Failure } from '../../src/errors.ts';
 
 /** Where a Chrome or Chromium of the system usually lies. */
 const USUAL = [
@@ -23,14 +22,15 @@ async function packed(): Promise<{ executablePath: string; args: string[] } | un
 
 /**
  * A real browser: CHROME_PATH, else the system's Chrome or Chromium, else the one packed in @sparticuz/chromium.
- * @throws Failure BROWSER_MISSING
+ * @throws Error when there is none
  */
 export async function launchBrowser(): Promise<Browser> {
   const named = process.env.CHROME_PATH;
-  if (named && !existsSync(named)) throw new Failure('BROWSER_MISSING', `CHROME_PATH names no file: ${named}`);
+  if (named && !existsSync(named)) throw new Error(`CHROME_PATH names no file: ${named}`);
   const own = named ?? USUAL.find((path) => existsSync(path));
   const found = own ? { executablePath: own, args: [] } : await packed();
-  if (!found) throw new Failure('BROWSER_MISSING', 'no Chrome or Chromium was found on this machine');
+  if (!found)
+    throw new Error('no Chrome or Chromium was found on this machine: install one, or name it in CHROME_PATH');
   // No sandbox of the browser's own: tests run as root in containers, and open only our own pages.
   return chromium.launch({ ...found, args: [...found.args, '--no-sandbox'], headless: true });
 }

@@ -77,6 +77,21 @@ describe('from targets to templates on the command line', () => {
     expect(readdirSync(join(dir, 'assets')).toSorted()).toEqual(['charts', 'databases', 'datasets']);
   });
 
+  it('leads from an existing target to a first empty plan, and to a deployment with nothing to do', async () => {
+    const project = join(dir, 'ours');
+    const inside = (...argv: string[]) => commandLine(argv, { cwd: project });
+    expect((await commandLine(['init', 'ours', '--empty'], { cwd: dir })).exitCode).toBe(0);
+    expect(existsSync(join(project, 'assets'))).toBe(false);
+    writeFileSync(join(project, 'environments/dev.yaml'), environment('dev').replace('target-dev', '../target-dev'));
+    expect((await inside('assets', 'adopt', '--all', '--env', 'dev')).stdout).toContain('Plan: 0 to add, 0 to change.');
+    expect((await inside('assets', 'plan', '--env', 'dev')).stdout).toContain('Plan: 0 to add, 0 to change.');
+    const deployed = await inside('deploy', 'dev');
+    expect(deployed).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('✅ Nothing to do') });
+    // A later init renews what is there and brings no dashboards of ours.
+    await commandLine(['init', 'ours'], { cwd: dir });
+    expect(existsSync(join(project, 'assets/dashboards'))).toBe(false);
+  });
+
   it('adopts what a person changed since, and only that', async () => {
     await run('adopt', '--all', '--env', 'dev');
     const path = 'target-dev/charts/Orders_1.yaml';

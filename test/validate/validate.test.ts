@@ -92,12 +92,22 @@ describe('a mistake is found before anything is sent', () => {
     [
       'a filter on a column that does not exist',
       { [QUALITY]: replace('column: repository', 'column: repo') },
-      { code: 'COLUMN_MISSING', where: { file: QUALITY, line: 11, column: 5 } },
+      { code: 'COLUMN_MISSING', where: { file: QUALITY, line: 10, column: 5 } },
+    ],
+    [
+      'a chart type that every import rewrites',
+      { [BUGS]: replace('viz_type: big_number', 'viz_type: dist_bar') },
+      {
+        code: 'VIZ_TYPE',
+        severity: 'error',
+        message: expect.stringContaining('into echarts_timeseries_bar'),
+        hint: expect.stringContaining('feedback-loop assets adopt "chart:Total Bugs"'),
+      },
     ],
     [
       'a chart type that is gone',
-      { [BUGS]: replace('viz_type: big_number', 'viz_type: dist_bar') },
-      { code: 'VIZ_TYPE', severity: 'error', hint: 'Use echarts_timeseries_bar.' },
+      { [BUGS]: replace('viz_type: big_number', 'viz_type: event_flow') },
+      { code: 'VIZ_TYPE', severity: 'error', hint: 'Use echarts_timeseries_scatter.' },
     ],
     [
       'a chart type nobody knows',

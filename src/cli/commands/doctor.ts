@@ -3,7 +3,6 @@ import { environmentNames, loadEnvironment } from '../../config/environment.ts';
 import type { DefineCommand, Io } from '../command.ts';
 import { type Check, check, skipped } from '../doctor/check.ts';
 import {
-  browserCheck,
   databaseCheck,
   nodeCheck,
   policyCheck,
@@ -53,7 +52,6 @@ async function examine(asked: string | undefined, io: Io): Promise<Check[]> {
     check('database', 'failed', () => databaseCheck(config)),
     check('python', 'warning', () => pythonCheck(config)),
     superset(config, asked, environment, io),
-    check('browser', 'warning', () => browserCheck(config.env)),
   ]);
 }
 

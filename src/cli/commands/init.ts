@@ -7,21 +7,28 @@ import type { DefineCommand, Io } from '../command.ts';
 export const define: DefineCommand = (command, io) => {
   command
     .argument('[dir]', 'folder of the project', '.')
+    .option('--empty', 'without our dashboards and example SQL: for a Superset whose own are taken over')
     .option('--json', 'one JSON document on stdout')
     .option('--diff', 'show the differences of files that you changed')
     .addHelpText(
       'after',
-      '\nExample:\n  feedback-loop init my-metrics\n\nRun again after an upgrade: files you did not touch are renewed, yours are kept.',
+      '\nExamples:\n  feedback-loop init my-metrics\n  feedback-loop init our-superset --empty\n\nRun again after an upgrade: files you did not touch are renewed, yours are kept.',
     )
-    .action((dir: string, options: { json?: boolean; diff?: boolean }) => {
+    .action((dir: string, options: { empty?: boolean; json?: boolean; diff?: boolean }) => {
       io.output.json = Boolean(options.json);
-      const report = initProject(dir, io);
+      const report = initProject(dir, io, options.empty ?? false);
       io.output.result(report, () => describeInit(report, io, Boolean(options.diff)));
     });
 };
 
-export const initProject = (dir: string, io: Io): StarterReport =>
-  syncStarter({ from: join(packageRoot(), 'starter'), to: resolve(io.cwd, dir), version: packageVersion() });
+/** `empty` leaves out what is ours: the assets, and the SQL of spec/4's examples. */
+export const initProject = (dir: string, io: Io, empty = false): StarterReport =>
+  syncStarter({
+    from: join(packageRoot(), 'starter'),
+    to: resolve(io.cwd, dir),
+    version: packageVersion(),
+    ...(empty ? { without: (path) => /^(assets|db)\//.test(path) } : {}),
+  });
 
 /** What happened to the project's files, in a few lines. */
 export function describeInit(report: StarterReport, io: Io, withDiff: boolean): string {

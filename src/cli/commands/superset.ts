@@ -14,15 +14,20 @@ export const define: DefineCommand = (command, io) => {
   command
     .command('up')
     .description('install (once), initialise (once) and start a Superset of your own on this machine')
+    .option(
+      '--version <release>',
+      'another release, to try things on: 6.0, 5.0, 4.1 (default: the last one started, or 6.1)',
+    )
     .option('--port <port>', 'loopback port to listen on (default: any free one, then always the same)', Number)
     .option('--json', 'one JSON document on stdout')
     .addHelpText(
       'after',
-      '\nNeeds Python 3.10 or 3.11 (or FEEDBACK_LOOP_PYTHON). Example:\n  feedback-loop superset up\n  feedback-loop deploy local',
+      '\nNeeds Python 3.10 or 3.11 (or FEEDBACK_LOOP_PYTHON). Example:\n  feedback-loop superset up\n  feedback-loop deploy local\n  feedback-loop superset up --version 5.0',
     )
-    .action(async (options: { port?: number; json?: boolean }) => {
+    .action(async (options: { port?: number; version?: string; json?: boolean }) => {
       wantsJson(options);
-      const state = await startLocal({ ...place(), port: options.port, note: (text) => io.output.note(text) });
+      const { port, version } = options;
+      const state = await startLocal({ ...place(), port, version, note: (text) => io.output.note(text) });
       io.output.result(state, () =>
         [
           `${io.output.good('✔')} Superset ${state.version} runs at ${io.output.strong(state.url)}`,

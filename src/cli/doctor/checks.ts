@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { type Environment, environmentNames, loadEnvironment } from '../../config/environment.ts';
 import { loadPolicy } from '../../config/policy.ts';
@@ -57,7 +55,7 @@ export async function databaseCheck(config: Config): Promise<string> {
     const where = `${admin.text}, ${admin.dialect} ${admin.serverVersion}`;
     if (unknown.length > 0) throw new Failure('DB_NEWER', `${where}: made by a newer feedback-loop`);
     if (pending.length === 0) return where;
-    throw new Failure('DB_MISSING', `${where}: ${pending.length} of ${admin.ourFiles.length} migrations are pending`, {
+    throw new Failure('DB_OLDER', `${where}: ${pending.length} of ${admin.ourFiles.length} migrations are pending`, {
       hint: 'feedback-loop db migrate',
     });
   } finally {
@@ -82,24 +80,6 @@ export async function supersetCheck(config: Config, environment: Environment, no
   } finally {
     await target.close();
   }
-}
-
-const BROWSERS = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser', 'chrome'];
-const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
-
-/** Chrome or Chromium, which pictures of dashboards need. */
-export function browserCheck(env: NodeJS.ProcessEnv): string {
-  const named = env.CHROME_PATH;
-  if (named !== undefined && named !== '') {
-    if (existsSync(named)) return named;
-    throw new Failure('BROWSER_MISSING', `CHROME_PATH names no file: ${named}`);
-  }
-  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
-  const found = [MAC, ...folders.flatMap((folder) => BROWSERS.map((name) => join(folder, name)))].find((path) =>
-    existsSync(path),
-  );
-  if (found !== undefined) return found;
-  throw new Failure('BROWSER_MISSING', 'no Chrome or Chromium was found; dashboards cannot be rendered to pictures');
 }
 
 /** A failure in a file says where. */

@@ -5,7 +5,7 @@ import { Failure } from '../../errors.ts';
 import type { LocalPaths } from './paths.ts';
 import { isAlive, runLogged } from './process.ts';
 import { findPython } from './python.ts';
-import { REQUIREMENTS } from './recipe.ts';
+import { requirementsOf } from './recipe.ts';
 
 interface InstallOptions {
   paths: LocalPaths;
@@ -14,8 +14,6 @@ interface InstallOptions {
   note: (text: string) => void;
 }
 
-const RECIPE = REQUIREMENTS.join('\n');
-
 /**
  * Makes the virtual environment with Superset, once; later calls find it done. A half-made one (killed, no network) is
  * made afresh. Two that come at the same time: the second waits.
@@ -23,8 +21,10 @@ const RECIPE = REQUIREMENTS.join('\n');
  */
 export async function installSuperset(options: InstallOptions): Promise<void> {
   const { paths, env, signal, note } = options;
+  const requirements = requirementsOf(paths.version);
+  const recipe = requirements.join('\n');
   const marker = join(paths.venv, '.feedback-loop-complete');
-  const isDone = async () => (await readFile(marker, 'utf8').catch(() => '')) === RECIPE;
+  const isDone = async () => (await readFile(marker, 'utf8').catch(() => '')) === recipe;
   if (await isDone()) return;
   const cache = dirname(paths.venv);
   await mkdir(cache, { recursive: true });
@@ -32,17 +32,17 @@ export async function installSuperset(options: InstallOptions): Promise<void> {
   if (!release) return;
   try {
     const python = await findPython(env);
-    note('Installing Apache Superset into a virtual environment (once, about a minute) …');
+    note(`Installing Apache Superset ${paths.version} into a virtual environment (once, about a minute) …`);
     await rm(paths.venv, { recursive: true, force: true });
     await rm(paths.installLog, { force: true });
     const common = { env, cwd: cache, log: paths.installLog, signal };
     await runLogged(python, ['-m', 'venv', paths.venv], { ...common, what: 'making a virtual environment' });
-    await runLogged(paths.bin('python'), ['-m', 'pip', 'install', '--no-input', ...REQUIREMENTS], {
+    await runLogged(paths.bin('python'), ['-m', 'pip', 'install', '--no-input', ...requirements], {
       ...common,
       what: 'installing Superset',
     });
     if (!existsSync(paths.bin('gunicorn'))) throw new Failure('TARGET_FAILED', 'pip installed no gunicorn');
-    await writeFile(marker, RECIPE);
+    await writeFile(marker, recipe);
   } finally {
     await release();
   }

@@ -6,9 +6,9 @@ import { Failure } from '../../errors.ts';
 import { HttpClient } from '../../http/http-client.ts';
 import { sleep } from '../../http/retry.ts';
 import { installSuperset } from './install.ts';
-import { type LocalPaths, localPaths } from './paths.ts';
+import { currentVersion, type LocalPaths, localPaths, versionFile } from './paths.ts';
 import { isAlive, runLogged, startDetached, tail } from './process.ts';
-import { CONFIG_PY, PREPARE_PY, SUPERSET_VERSION } from './recipe.ts';
+import { CONFIG_PY, knownRelease, PREPARE_PY } from './recipe.ts';
 
 export interface LocalSuperset {
   url: string;
@@ -27,6 +27,8 @@ interface LocalOptions {
   note?: (text: string) => void;
   /** Loopback port to listen on; default: the one of the last time if it is free, else any. */
   port?: number | undefined;
+  /** Release to start: "5.0.0". Default: the one of the last time, else the newest known. */
+  version?: string | undefined;
   now?: () => Date;
 }
 
@@ -47,8 +49,13 @@ export async function localStatus(
  * @throws Failure PYTHON_MISSING, TARGET_FAILED, LOCKED, INTERRUPTED
  */
 export async function startLocal(options: LocalOptions): Promise<LocalSuperset> {
-  const paths = localPaths(options.projectDir, options.env);
+  const wanted = options.version === undefined ? undefined : knownRelease(options.version);
+  // One at a time: the address of a project's own Superset leads to one release.
+  if (wanted !== undefined && wanted !== currentVersion(options.projectDir)) await stopLocal(options);
+  const paths = localPaths(options.projectDir, options.env, wanted);
   const note = options.note ?? (() => {});
+  await mkdir(paths.home, { recursive: true, mode: 0o700 });
+  await writeFile(versionFile(options.projectDir), `${paths.version}\n`);
   const before = await localStatus(options);
   if (before?.healthy && (options.port === undefined || before.url.endsWith(`:${options.port}`))) {
     const { running: _, healthy: __, ...state } = before;
@@ -80,7 +87,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalSuperset> 
     url: `http://127.0.0.1:${port}`,
     username: 'admin',
     passwordFile: paths.password,
-    version: SUPERSET_VERSION,
+    version: paths.version,
     pid,
     startedAt: (options.now?.() ?? new Date()).toISOString(),
   };
@@ -107,9 +114,8 @@ export async function stopLocal(options: LocalOptions): Promise<boolean> {
 }
 
 async function prepare(paths: LocalPaths, options: LocalOptions, note: (text: string) => void): Promise<void> {
-  await mkdir(paths.home, { recursive: true, mode: 0o700 });
   await writeFile(`${paths.home}/superset_config.py`, CONFIG_PY);
-  const marker = `${paths.home}/prepared-${SUPERSET_VERSION}`;
+  const marker = `${paths.home}/prepared-${paths.version}`;
   for (const file of [paths.secretKey, paths.password]) {
     if (!existsSync(file)) await writeFile(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
   }

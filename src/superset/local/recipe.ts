@@ -1,9 +1,10 @@
-/** How the Superset of our own is made. The pins are what a fresh install needs to start at all; see docs/superset.md. */
+import { Failure } from '../../errors.ts';
+
+/** The Superset of our own when none is asked for. */
 export const SUPERSET_VERSION = '6.1.0';
 
 /** Flask-Caching and cachelib: newer ones break `superset` at import. rich: imported but not required by the package. */
-export const REQUIREMENTS: readonly string[] = [
-  `apache-superset==${SUPERSET_VERSION}`,
+const COMPANIONS: readonly string[] = [
   'rich',
   'Flask-Caching==2.3.1',
   'cachelib<0.14',
@@ -11,6 +12,34 @@ export const REQUIREMENTS: readonly string[] = [
   'pillow',
   'psycopg2-binary',
   'gunicorn',
+];
+
+/** What a fresh install of each release needs besides to start at all; each was installed and deployed to. */
+const RELEASES: Readonly<Record<string, readonly string[]>> = {
+  '6.1.0': [],
+  '6.0.0': [],
+  // It allows marshmallow 4, with which its API does not start ("KeyError: 'permission_id'").
+  '5.0.0': ['marshmallow==3.26.1', 'marshmallow-sqlalchemy==1.4.0'],
+  '4.1.4': [],
+};
+
+/**
+ * "5.0" or "5.0.0" -> the release of it that we know how to install.
+ * @throws Failure USAGE
+ */
+export function knownRelease(version: string): string {
+  const found = Object.keys(RELEASES).find((each) => each === version || each.startsWith(`${version}.`));
+  if (found !== undefined && /^\d+\.\d/.test(version)) return found;
+  throw new Failure('USAGE', `there is no recipe for Superset ${version}`, {
+    hint: `Known are: ${Object.keys(RELEASES).join(', ')}. Any other is deployed to where it runs: environments/ENV.yaml.`,
+  });
+}
+
+/** What pip installs for a release. */
+export const requirementsOf = (version: string): readonly string[] => [
+  `apache-superset==${version}`,
+  ...COMPANIONS,
+  ...(RELEASES[version] ?? []),
 ];
 
 /** superset_config.py: everything is found beside the file, so the folder can be moved. */

@@ -26,8 +26,8 @@ const PAGE = 100;
 const AT_ONCE = 4;
 
 /**
- * Every object of the target by UUID, from the cheap lists. Before 6.0 the lists of datasets, charts and dashboards know
- * no UUID: the answer then holds databases only.
+ * Every object of the target by UUID, from the cheap lists: seen to tell UUIDs on 4.1.4, 5.0.0, 6.0.0 and 6.1.0 when they
+ * are asked for them.
  * @throws Failure TARGET_*
  */
 export async function listObjects(

@@ -8,7 +8,7 @@ import type { Live } from './read-live.ts';
 /**
  * The target as its cheap lists show it, when every object of the base is listed with the time of change that it had just
  * after it was applied; otherwise undefined. What such a time does not see: a dataset refreshed on the target (new
- * columns). Lists without UUIDs (before 6.0) answer undefined.
+ * columns).
  * @throws Failure TARGET_*
  */
 export async function untouchedLive(target: TargetReader, base: Base): Promise<Live | undefined> {

@@ -129,6 +129,16 @@ function checkVizType(chart: ChartAsset, version: SupersetVersion, report: Repor
       ['viz_type'],
       'Choose by version: [[ "gantt_chart" if superset.major >= 6 else "table" ]]',
     );
+  } else if (life.replaced) {
+    const drawn = life.gone !== undefined && Number(version) < Number(life.gone);
+    report(
+      'VIZ_TYPE',
+      // Superset 4.1 still draws some: they may stay until they are changed.
+      drawn ? 'warning' : 'error',
+      `every import of Superset turns a chart of type ${type} into ${life.instead} and rewrites its controls: it would differ from Git for ever`,
+      ['viz_type'],
+      `Let Superset do it once: import the chart there, then take it from there (feedback-loop assets adopt "chart:${String(chart.slice_name)}" --env ENV). Or write it as ${life.instead} here.`,
+    );
   } else if (life.gone !== undefined && Number(version) >= Number(life.gone)) {
     report(
       'VIZ_TYPE',

@@ -6,9 +6,11 @@ interface Life {
   /** First version that no longer has it, and what took its place. */
   gone?: SupersetVersion;
   instead?: string;
+  /** Every import of 4.1 to 6.1 turns it into the other and rewrites its controls (superset/migrations/shared/migrate_viz). */
+  replaced?: true;
 }
 
-const legacy = (instead: string, gone: SupersetVersion = '5.0'): Life => ({ gone, instead });
+const legacy = (instead: string, gone: SupersetVersion = '5.0'): Life => ({ gone, instead, replaced: true });
 
 /** Chart types of Superset 4.1 to 6.1 (MainPreset.ts of each). Those that every version has are in EVERYWHERE. */
 export const VIZ_LIVES: Readonly<Record<string, Life>> = {
@@ -20,15 +22,15 @@ export const VIZ_LIVES: Readonly<Record<string, Life>> = {
   area: legacy('echarts_area'),
   bar: legacy('echarts_timeseries_bar'),
   line: legacy('echarts_timeseries_line'),
-  // Superset draws it until 7, but its import replaces it.
   bubble: legacy('bubble_v2', '4.1'),
   dist_bar: legacy('echarts_timeseries_bar'),
   heatmap: legacy('heatmap_v2'),
   histogram: legacy('histogram_v2'),
   sankey: legacy('sankey_v2'),
-  event_flow: legacy('echarts_timeseries_scatter'),
-  sankey_loop: legacy('sankey_v2'),
-  filter_box: legacy('native filters', '4.1'),
+  event_flow: { gone: '5.0', instead: 'echarts_timeseries_scatter' },
+  sankey_loop: { gone: '5.0', instead: 'sankey_v2' },
+  // Dropped without a word: 200, and the chart is not there.
+  filter_box: { gone: '4.1', instead: 'native filters' },
   sunburst: legacy('sunburst_v2', '4.1'),
   treemap: legacy('treemap_v2', '4.1'),
   pivot_table: legacy('pivot_table_v2', '4.1'),

@@ -6,7 +6,7 @@ import { startLocal, stopLocal } from '../../../src/superset/local/local-superse
 
 declare module 'vitest' {
   interface ProvidedContext {
-    superset: { url: string; username: string; password: string; projectDir: string; cache: string };
+    superset: { url: string; username: string; password: string; projectDir: string; cache: string; version: string };
   }
 }
 
@@ -15,6 +15,9 @@ declare module 'vitest' {
  * working on a test.
  */
 const KEPT = process.env.FEEDBACK_LOOP_TEST_SUPERSET;
+
+/** FEEDBACK_LOOP_TEST_SUPERSET_VERSION=5.0: versions.test.ts against another release, installed when it is not yet. */
+const VERSION = process.env.FEEDBACK_LOOP_TEST_SUPERSET_VERSION;
 
 /** One real Superset for the whole suite; every file deploys to it under names and uuids of its own. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -28,7 +31,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const flags = 'FEATURE_FLAGS = {"ALERT_REPORTS": True, "EMBEDDED_SUPERSET": True}\n';
     writeFileSync(join(home, 'superset_config_extra.py'), flags);
   }
-  const options = { projectDir, env: { ...process.env, FEEDBACK_LOOP_CACHE: cache } };
+  const env = { ...process.env, FEEDBACK_LOOP_CACHE: cache };
+  const options = { projectDir, env, ...(VERSION ? { version: VERSION } : {}) };
   const state = await startLocal({ ...options, note: (text) => console.error(text) });
   project.provide('superset', {
     url: state.url,
@@ -36,6 +40,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     password: readFileSync(state.passwordFile, 'utf8'),
     projectDir,
     cache,
+    version: state.version,
   });
   return async () => {
     if (KEPT) return;
