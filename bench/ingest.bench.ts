@@ -15,15 +15,10 @@ import BetterSqlite3 from 'better-sqlite3';
 import { Client } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { EVENT_KINDS, KINDS } from '../src/model/kinds.ts';
-import { openStore } from '../src/store/open.ts';
 import type { Bench, BenchRow } from './bench-row.ts';
+import { emptyDatabase, type Figure, ingestChild, megabytes } from './ingest-child-run.ts';
 import { writeMixedRecords } from './mixed-records.ts';
 import { type BenchServer, startBenchServer } from './postgres.ts';
-
-interface Figure {
-  seconds: number;
-  peakKb?: number;
-}
 
 /** dist/bench/ when this runs; the Python script stays in bench/. */
 const HERE = import.meta.dirname;
@@ -87,7 +82,7 @@ async function onSqlite(work: Work): Promise<Measured> {
   const { folder, count } = work;
   const path = join(folder, `ours-${count}.db`);
   await emptyDatabase(`sqlite:///${path}`);
-  const ours = ingestChild(work, `sqlite:///${path}`);
+  const ours = ingestChild(work.file, `sqlite:///${path}`);
   work.log(`SQLite, ${count}: ${ours.seconds.toFixed(2)} s`);
   const floorPath = join(folder, `floor-${count}.db`);
   await emptyDatabase(`sqlite:///${floorPath}`);
@@ -102,7 +97,7 @@ async function onPostgresql(work: Work, server: BenchServer): Promise<Measured> 
   const { count, folder } = work;
   await server.createDatabase(`ours_${count}`);
   await emptyDatabase(server.uri(`ours_${count}`));
-  const ours = ingestChild(work, server.uri(`ours_${count}`));
+  const ours = ingestChild(work.file, server.uri(`ours_${count}`));
   work.log(`PostgreSQL, ${count}: ${ours.seconds.toFixed(2)} s`);
   await server.createDatabase(`floor_${count}`);
   await emptyDatabase(server.uri(`floor_${count}`));
@@ -118,21 +113,6 @@ async function onPostgresql(work: Work, server: BenchServer): Promise<Measured> 
     peakKb: ours.peakKb ?? 0,
     rows: compare('PostgreSQL', work, ours, floor, 2, upstream, 0),
   };
-}
-
-async function emptyDatabase(uri: string): Promise<void> {
-  const store = await openStore({ uri, organization: 'default', access: 'owner', create: true, migrate: true });
-  await store.close();
-}
-
-function ingestChild({ file }: Work, uri: string): Figure {
-  const child = spawnSync(process.execPath, [join(HERE, 'ingest-child.js'), file], {
-    input: uri,
-    encoding: 'utf8',
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  if (child.status !== 0) throw new Error('ingest failed');
-  return JSON.parse(child.stdout) as Figure;
 }
 
 const timed = (work: () => void): number => {
@@ -265,7 +245,6 @@ function upstreamWay({ file, log }: Work, url: string): Figure | undefined {
   return figure;
 }
 
-const megabytes = (kb: number): string => `${Math.round(kb / 1024)} MB`;
 const shown = (count: number, { seconds, peakKb }: Figure): string =>
   `${seconds.toFixed(2)} s, ${Math.round(count / seconds).toLocaleString('en-US')} records/s${peakKb === undefined ? '' : `, ${megabytes(peakKb)}`}`;
 

@@ -5,7 +5,7 @@ import type { Reading } from '../store/load.ts';
 import { canonicalJson } from '../util/canonical-json.ts';
 import { OccurrenceCounter } from './occurrence-counter.ts';
 
-export interface Identity {
+interface Identity {
   eventId: string;
   /** Only under a sender's own id. */
   contentHash: string;
@@ -19,16 +19,21 @@ const ID_LENGTH = 32;
 const digest = (...parts: string[]): string => hash('sha256', parts.join(SEPARATOR), 'base64url');
 const shortDigest = (...parts: string[]): string => digest(...parts).slice(0, ID_LENGTH);
 
+export interface Identifier {
+  identify: (record: RawRecord, kind: EventKind, time: string) => Identity;
+  close: () => void;
+}
+
 /**
  * Gives the records of one reading (one run over one input) their identity. It is made from what was sent, before
  * anything is cut, renamed or redacted, so that it does not change when those rules do.
  */
-export function identifier(source: string): (record: RawRecord, kind: EventKind, time: string) => Identity {
+export function identifier(source: string): Identifier {
   const identical = new OccurrenceCounter();
   const entries = new OccurrenceCounter();
   const orders = new Map<EventKind, KeyOrder>();
 
-  return (record, kind, time) => {
+  const identify: Identifier['identify'] = (record, kind, time) => {
     const { fields } = record;
     if (typeof fields.event_id === 'string' && fields.event_id !== '') {
       return { eventId: fields.event_id, contentHash: digest(kind, canonicalContent(kind, record.value, orders)) };
@@ -45,6 +50,11 @@ export function identifier(source: string): (record: RawRecord, kind: EventKind,
     const place = identical.next(content);
     return { eventId: place === 1 ? content : shortDigest(content, String(place)), contentHash: '' };
   };
+  const close = (): void => {
+    identical.close();
+    entries.close();
+  };
+  return { identify, close };
 }
 
 /** Names of the fields of the record before, of the same kind, and the same names in order. */

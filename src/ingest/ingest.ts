@@ -17,7 +17,7 @@ const BATCH_EVENTS = 10_000;
 /** Bytes of input from which on a thread that reads ahead is worth its start. */
 const WORTH_A_THREAD = 2 * 1024 * 1024;
 /** Events of a piece: so few that they are gone from memory before they would be moved there. */
-const PIECE_EVENTS = 1_000;
+const PIECE_EVENTS = 500;
 
 /** An event as a program hands it over: `kind`, its time, and the columns of its table; see docs/ingest.md. */
 export type SentEvent = Readonly<Record<string, unknown>>;
@@ -64,11 +64,15 @@ async function* readHere(
 ): AsyncGenerator<MadePiece> {
   const maker = new PieceMaker(setting);
   const reader = formatReader(format, limits, (name) => maker.ignored(name));
-  for await (const chunk of chunks) yield* made(maker, reader.push(chunk));
-  const { records, complete } = reader.end();
-  onEnd(complete);
-  yield* made(maker, records);
-  yield maker.rest();
+  try {
+    for await (const chunk of chunks) yield* made(maker, reader.push(chunk));
+    const { records, complete } = reader.end();
+    onEnd(complete);
+    yield* made(maker, records);
+    yield maker.rest();
+  } finally {
+    maker.close();
+  }
 }
 
 function* made(maker: PieceMaker, records: readonly RawRecord[]): Generator<MadePiece> {
@@ -118,8 +122,12 @@ export function ingestBatches(
 ): Promise<RunReport> {
   const read = async function* (setting: ReadingSetting): AsyncGenerator<MadePiece> {
     const maker = new PieceMaker(setting);
-    for await (const records of batches) yield* made(maker, records);
-    yield maker.rest();
+    try {
+      for await (const records of batches) yield* made(maker, records);
+      yield maker.rest();
+    } finally {
+      maker.close();
+    }
   };
   return ingestMade(store, read, options, from);
 }

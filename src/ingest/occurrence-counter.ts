@@ -1,21 +1,45 @@
+import { SpilledCounts } from './spilled-counts.ts';
+
+/** Hashes held in memory: 12 bytes a slot, at most three quarters of the slots in use. */
+const MOST_HELD = 393_216;
+const FIRST_SLOTS = 1024;
+
 /**
- * Counts how often each hash was met, in 12 bytes per slot: a run over a gigabyte meets millions of records, and a Map
- * of their hashes would not fit. Keys are the first 60 bits of a base64url hash; that two contents of ten million share
- * them has a chance of 4 in 100,000, and would only give one of them a second place it does not have.
+ * Counts how often each hash was met. A run over a gigabyte meets millions of records, and a Map of their hashes would not
+ * fit: the newest are held in 12 bytes per slot, older ones lie sorted in a temporary file, so that memory hardly grows.
+ * Keys are the first 60 bits of a base64url hash; that two contents of ten million share them has a chance of 4 in
+ * 100,000, and would only give one of them a second place it does not have.
  */
 export class OccurrenceCounter {
-  #high = new Uint32Array(1024);
-  #low = new Uint32Array(1024);
-  #counts = new Uint32Array(1024);
+  #high = new Uint32Array(FIRST_SLOTS);
+  #low = new Uint32Array(FIRST_SLOTS);
+  #counts = new Uint32Array(FIRST_SLOTS);
   #used = 0;
+  readonly #spilled: SpilledCounts;
+  #mostHeld: number;
+
+  constructor(mostHeld = MOST_HELD, folder?: string) {
+    this.#mostHeld = mostHeld;
+    this.#spilled = new SpilledCounts(folder);
+  }
 
   /** 1 for the first time, 2 for the second … */
   next(hash: string): number {
-    const at = this.#slot(sextets(hash, 0), sextets(hash, 5));
-    const count = (this.#counts[at] ?? 0) + 1;
+    const [high, low] = [sextets(hash, 0), sextets(hash, 5)];
+    const at = this.#slot(high, low);
+    let count = this.#counts[at] ?? 0;
+    if (count > 0) {
+      this.#counts[at] = count + 1;
+      return count + 1;
+    }
+    count = this.#spilled.find(high, low) + 1;
     this.#counts[at] = count;
-    if (count === 1 && ++this.#used * 4 > this.#counts.length * 3) this.#grow();
+    if (++this.#used * 4 > this.#counts.length * 3) this.#makeRoom();
     return count;
+  }
+
+  close(): void {
+    this.#spilled.close();
   }
 
   #slot(high: number, low: number): number {
@@ -30,8 +54,17 @@ export class OccurrenceCounter {
     }
   }
 
-  #grow(): void {
+  #makeRoom(): void {
     const [high, low, counts] = [this.#high, this.#low, this.#counts];
+    if (this.#used >= this.#mostHeld) {
+      if (this.#spilled.add(high, low, counts)) {
+        counts.fill(0);
+        this.#used = 0;
+        return;
+      }
+      // No room for a temporary file: then memory has to do.
+      this.#mostHeld = Number.POSITIVE_INFINITY;
+    }
     const size = counts.length * 2;
     this.#high = new Uint32Array(size);
     this.#low = new Uint32Array(size);

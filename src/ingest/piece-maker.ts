@@ -3,7 +3,7 @@ import type { RawRecord, Refusal } from '../collect/raw-record.ts';
 import type { EventKind } from '../model/kinds.ts';
 import { insertColumns, type LoadEvent, type QuarantineEntry } from '../store/load.ts';
 import type { CleanCounts } from './clean-text.ts';
-import { identifier } from './identity.ts';
+import { type Identifier, identifier } from './identity.ts';
 import type { EventContext } from './options.ts';
 import { type ParsedRow, rowParser, type RowContext } from './parse/row-parser.ts';
 import { calendarOf, timeReader, zoneOf } from './parse-time.ts';
@@ -76,7 +76,7 @@ export const cleanCounts = (current: () => ReadCounts): CleanCounts => ({
 export class PieceMaker {
   readonly #setting: ReadingSetting;
   readonly #context: RowContext;
-  readonly #identify: ReturnType<typeof identifier>;
+  readonly #identifier: Identifier;
   readonly #entry: ReturnType<typeof entryMaker>;
   readonly #parsers = new Map<EventKind, (fields: RawRecord['fields']) => ParsedRow | { refusal: Refusal }>();
   readonly #idColumns = new Map<EventKind, number>();
@@ -89,7 +89,7 @@ export class PieceMaker {
     this.#setting = setting;
     const clean = cleanCounts(() => this.#counts);
     this.#entry = entryMaker(setting, clean);
-    this.#identify = identifier(setting.source);
+    this.#identifier = identifier(setting.source);
     this.#context = {
       ...clean,
       organizationId: setting.organizationId,
@@ -137,6 +137,11 @@ export class PieceMaker {
     return piece;
   }
 
+  /** Lets go of what counting took. */
+  close(): void {
+    this.#identifier.close();
+  }
+
   #file(record: RawRecord): void {
     const { kind } = record;
     if (record.refusal !== undefined || kind === undefined) {
@@ -157,7 +162,7 @@ export class PieceMaker {
       this.#refuse(record, parsed.refusal);
       return;
     }
-    const { eventId, contentHash, reading } = this.#identify(record, kind, parsed.time.text);
+    const { eventId, contentHash, reading } = this.#identifier.identify(record, kind, parsed.time.text);
     parsed.row[this.#idColumns.get(kind) as number] = eventId;
     countOne(this.#counts.kinds, kind);
     const event: MadeEvent = { kind, eventId, contentHash, row: parsed.row };

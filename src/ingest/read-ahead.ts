@@ -27,6 +27,8 @@ export type FromWorker =
 
 /** Bytes that wait for the worker: as much as it reads while a piece is stored, so that it never stands idle. */
 const WINDOW_BYTES = 1024 * 1024;
+/** What is made lives for a piece only: a small nursery holds it, and a large one would only be memory. */
+const YOUNG_MB = 8;
 /** Pieces that wait to be stored. */
 const MOST_WAITING = 8;
 
@@ -47,7 +49,7 @@ export async function* readAhead(
   setting: WorkerSetting,
   onEnd: (complete: boolean) => void,
 ): AsyncGenerator<MadePiece> {
-  const worker = new Worker(file, { workerData: setting });
+  const worker = new Worker(file, { workerData: setting, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
   const inbox: PackedPiece[] = [];
   let underway = 0;
   let ended = false;

@@ -25,6 +25,7 @@ parentPort?.on('message', (message: ToWorker) => {
     const { records, complete } = reader.end();
     take(records);
     send(maker.rest());
+    maker.close();
     say({ complete });
     parentPort?.close();
   } else {

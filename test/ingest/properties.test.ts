@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { LISTS } from '../../src/collect/metrics-json/read-metrics-json.ts';
 import { checkRollups } from '../../src/store/rollup-from-events.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -88,6 +88,9 @@ const bad: fc.Arbitrary<{ list: string; entry: unknown }> = fc.oneof(
     entry: fc.constant({ prompt: 'p', confidence: 3, timestamp: '2026-01-01T00:00:00Z' }),
   }),
 );
+
+// Thousands of records into a real server: a loaded machine needs more than the usual half minute.
+vi.setConfig({ testTimeout: 180_000 });
 
 describe.each(DIALECTS)('whatever is ingested into %s', (dialect) => {
   const numRuns = dialect === 'sqlite' ? 20 : 4;

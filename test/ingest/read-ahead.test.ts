@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type InputBytes, inputOfBytes } from '../../src/collect/open-input.ts';
 import { Failure } from '../../src/errors.ts';
 import { ingestInput } from '../../src/ingest/ingest.ts';
@@ -60,6 +60,9 @@ function longFile(): string {
 
 const quarantined = async (store: Store): Promise<unknown[]> =>
   store.db.selectFrom('quarantine').select(['record_id', 'place', 'reason', 'raw']).orderBy('record_id').execute();
+
+// Thousands of records into a real server: a loaded machine needs more than the usual half minute.
+vi.setConfig({ testTimeout: 180_000 });
 
 describe.each(DIALECTS)('a long input read in a thread of its own, into %s', (dialect) => {
   it('is stored, counted and refused exactly as without the thread', async () => {
