@@ -199,7 +199,6 @@ export const ERRORS = {
     'error',
     501,
   ),
-  REPORT_INVALID: kind('reports.yaml is not valid', 'Correct it at the place named above.', 'invalid', 422),
   REPORT_UNSENT: kind(
     'A report could not be sent',
     'Mend what is named above and run: feedback-loop report send NAME',

@@ -23,13 +23,25 @@ export interface Fonts {
   runs(text: string): Run[];
 }
 
+/** Where the typefaces lie among the development dependencies: the build copies them to dist/fonts (scripts/prepare.mjs). */
+const SOURCES: Readonly<Record<string, string>> = {
+  'Inter_400Regular.ttf': '@expo-google-fonts/inter/400Regular',
+  'Inter_600SemiBold.ttf': '@expo-google-fonts/inter/600SemiBold',
+  'DejaVuSans.ttf': 'dejavu-fonts-ttf/ttf',
+  'DejaVuSans-Bold.ttf': 'dejavu-fonts-ttf/ttf',
+  'inter-latin-wght-normal.woff2': '@fontsource-variable/inter/files',
+};
+
 const FILES: Fonts['files'] = {
   inter: { regular: 'Inter_400Regular.ttf', bold: 'Inter_600SemiBold.ttf' },
   wide: { regular: 'DejaVuSans.ttf', bold: 'DejaVuSans-Bold.ttf' },
 };
 
-/** Fonts lie in dist/, for the sources as for the package. */
-export const fontFile = (name: string): string => join(packageRoot(), 'dist', 'fonts', name);
+/** The file of a typeface: that of the package, else, in a clone that was not built, the development dependency's. */
+export function fontFile(name: string): string {
+  const shipped = join(packageRoot(), 'dist', 'fonts', name);
+  return existsSync(shipped) ? shipped : join(packageRoot(), 'node_modules', SOURCES[name] ?? '', name);
+}
 
 /** Joiners and forms of emoji: nothing to draw by themselves. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}|\p{Emoji_Modifier}/gu;

@@ -1,6 +1,7 @@
 import { metricsDoc } from '../../analyze/metrics-doc.ts';
 import { configSchemas } from '../../config/json-schemas.ts';
 import { dataModelDoc } from '../../model/data-model-doc.ts';
+import { reportsJsonSchema } from '../../config/reports-config.ts';
 import { syncConfigJsonSchema } from '../../config/sync-config.ts';
 import { eventJsonSchema } from '../../model/records/record-schema.ts';
 import { declaredJsonSchemas } from '../../superset/compile/declared-schemas.ts';
@@ -17,6 +18,7 @@ export async function generatedDocs(): Promise<Record<string, string>> {
     'docs/errors.md': errorsDoc(),
     'docs/metrics.md': metricsDoc(),
     'starter/schemas/event.schema.json': jsonText(eventJsonSchema()),
+    'starter/schemas/reports.schema.json': jsonText(reportsJsonSchema()),
     'starter/schemas/sync_config.schema.json': jsonText(syncConfigJsonSchema()),
     ...configSchemas(),
     ...declaredJsonSchemas(),

@@ -1,7 +1,7 @@
 import { openProjectStore, requireProject } from '../project-store.ts';
 import { resolve } from 'node:path';
 import { runChart } from '../../charts/run-chart.ts';
-import { slugOf } from '../../charts/dashboard/dashboard-view.ts';
+import { chartsOf, slugOf } from '../../charts/dashboard/dashboard-view.ts';
 import { type Config, loadConfig } from '../../config/config.ts';
 import { Failure, placeText } from '../../errors.ts';
 import type { Bundle, DashboardAsset } from '../../model/assets.ts';
@@ -66,5 +66,19 @@ export function dashboardOf(bundle: Bundle, wanted: string): DashboardAsset {
   const near = nearest(wanted, names);
   throw new Failure('NOT_FOUND', `there is no dashboard ${wanted}`, {
     hint: near ? `Did you mean ${near}?` : `There are ${names.join(', ')}.`,
+  });
+}
+
+/** A chart of a dashboard by UUID or name. @throws Failure NOT_FOUND */
+export function chartUuid(bundle: Bundle, dashboard: DashboardAsset, wanted: string): string {
+  const charts = chartsOf(bundle, dashboard);
+  const found =
+    charts.find(({ uuid }) => uuid === wanted) ??
+    charts.find(({ slice_name }) => slice_name.toLowerCase() === wanted.toLowerCase());
+  if (found) return found.uuid;
+  const names = charts.map(({ slice_name }) => slice_name);
+  const near = nearest(wanted, names);
+  throw new Failure('NOT_FOUND', `the dashboard has no chart ${wanted}`, {
+    hint: near ? `Did you mean ${near}?` : `It has ${names.join(', ')}.`,
   });
 }

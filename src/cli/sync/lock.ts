@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Failure } from '../../errors.ts';
 import { sha256 } from '../../util/hash.ts';
 import { stateFolder } from '../state-folder.ts';
@@ -14,14 +14,22 @@ const isAlive = (pid: number): boolean => {
 };
 
 /**
- * One sync per database and machine at a time: the second would only do the same work again. A lock whose process is
- * gone is taken over. Answers the function that gives it back.
+ * One sync per database and machine at a time: the second would only do the same work again. Answers the function that
+ * gives the lock back.
  * @throws Failure LOCKED
  */
 export function lockSync(env: NodeJS.ProcessEnv, database: string): () => void {
   const folder = stateFolder(env);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, `sync-${sha256(database).slice(0, 16)}.lock`);
+  return lockFile(join(folder, `sync-${sha256(database).slice(0, 16)}.lock`), 'sync of this database');
+}
+
+/**
+ * Holds a file as the sign that `what` is under way. A lock whose process is gone is taken over. Answers the function that
+ * gives it back.
+ * @throws Failure LOCKED
+ */
+export function lockFile(file: string, what: string): () => void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
       writeFileSync(file, `${process.pid}\n`, { flag: 'wx', mode: 0o600 });
@@ -31,13 +39,13 @@ export function lockSync(env: NodeJS.ProcessEnv, database: string): () => void {
     }
     const holder = readHolder(file);
     if (holder !== undefined && isAlive(holder)) {
-      throw new Failure('LOCKED', `another sync of this database is running (process ${holder})`, {
+      throw new Failure('LOCKED', `another ${what} is running (process ${holder})`, {
         hint: 'It does the same work; wait for it, or stop it.',
       });
     }
     rmSync(file, { force: true });
   }
-  throw new Failure('LOCKED', 'another sync of this database has just started', {
+  throw new Failure('LOCKED', `another ${what} has just started`, {
     hint: 'It does the same work; wait for it.',
   });
 }

@@ -1,20 +1,14 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, extname, resolve } from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { extname, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { chartsOf } from '../../../charts/dashboard/dashboard-view.ts';
 import { filterMetas } from '../../../charts/dashboard/filter-view.ts';
 import { timeRange } from '../../../charts/time/time-range.ts';
 import { Failure, messageOf } from '../../../errors.ts';
-import type { Bundle, DashboardAsset } from '../../../model/assets.ts';
 import { filterChoices } from '../../../report/filter-words.ts';
 import { REPORT_FORMATS, type ReportFormat, renderReport } from '../../../report/render-report.ts';
 import { failedCharts, makeReport } from '../../../report/report.ts';
-import { nearest } from '../../../util/nearest.ts';
 import type { Io } from '../../command.ts';
-import { dashboardOf, withDashboards } from '../../report/with-dashboards.ts';
+import { chartUuid, dashboardOf, withDashboards } from '../../report/with-dashboards.ts';
+import { writeWhole } from '../../report/write-whole.ts';
 
 interface Flags {
   out: string;
@@ -130,32 +124,4 @@ function checkWords({ timeRange: words, locale }: Flags, now: Date): void {
       cause,
     });
   }
-}
-
-function chartUuid(bundle: Bundle, dashboard: DashboardAsset, wanted: string): string {
-  const charts = chartsOf(bundle, dashboard);
-  const found =
-    charts.find(({ uuid }) => uuid === wanted) ??
-    charts.find(({ slice_name }) => slice_name.toLowerCase() === wanted.toLowerCase());
-  if (found) return found.uuid;
-  const names = charts.map(({ slice_name }) => slice_name);
-  const near = nearest(wanted, names);
-  throw new Failure('NOT_FOUND', `the dashboard has no chart ${wanted}`, {
-    hint: near ? `Did you mean ${near}?` : `It has ${names.join(', ')}.`,
-  });
-}
-
-/** The file is there whole or not at all; what was there before stays until then. Answers its size. */
-async function writeWhole(file: string, bytes: Readable): Promise<number> {
-  await mkdir(dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}.part`;
-  const stream = createWriteStream(draft);
-  try {
-    await pipeline(bytes, stream);
-    await rename(draft, file);
-  } catch (thrown) {
-    await rm(draft, { force: true });
-    throw thrown;
-  }
-  return stream.bytesWritten;
 }

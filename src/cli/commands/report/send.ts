@@ -1,0 +1,105 @@
+import type { Command } from 'commander';
+import { type Config, loadConfig } from '../../../config/config.ts';
+import { loadReports } from '../../../config/reports-config.ts';
+import { Failure, messageOf } from '../../../errors.ts';
+import { sleep } from '../../../http/retry.ts';
+import type { Io } from '../../command.ts';
+import { lastDue, nextDue, sendReports, type SendOutcome } from '../../report/send-reports.ts';
+import { targetName } from '../../report/targets.ts';
+
+interface Flags {
+  allDue?: boolean;
+  watch?: boolean;
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+export function defineSend(command: Command, io: Io): void {
+  command
+    .description('send a report of reports.yaml, or all that are due')
+    .argument('[name]', 'send this one now, whatever its schedule')
+    .option('--all-due', 'send what is due and was not sent yet')
+    .option('--watch', 'stay and send each when it is due')
+    .option('--dry-run', 'say what would be sent')
+    .option('--json', 'print the outcome as JSON')
+    .addHelpText(
+      'after',
+      `
+Each due time is sent once, whatever happens; a delivery that failed is tried again at the next run. What is due is
+counted from the first run on. Exit code 6 when something could not be sent.
+
+Example:
+  $ feedback-loop report send --all-due`,
+    )
+    .action((name: string | undefined, flags: Flags) => send(io, name, flags));
+}
+
+async function send(io: Io, name: string | undefined, flags: Flags): Promise<void> {
+  io.output.json = flags.json ?? false;
+  const ways = [name !== undefined, flags.allDue, flags.watch].filter(Boolean).length;
+  if (ways !== 1) throw new Failure('USAGE', 'name a report, or say --all-due or --watch');
+  const config = loadConfig({ cwd: io.cwd, env: io.env });
+  const reports = loadReports(config.projectDir);
+  if (flags.dryRun) {
+    const wanted = [...reports].filter(([each]) => name === undefined || each === name);
+    const document = wanted.map(([each, scheduled]) => ({
+      report: each,
+      due: (name === undefined ? lastDue(scheduled, io.now()) : io.now())?.toISOString() ?? null,
+      targets: scheduled.to.map(targetName),
+    }));
+    io.output.result({ wouldSend: document }, () =>
+      document.map((each) => `${each.report}\n${each.targets.map((target) => `  ${target}`).join('\n')}`).join('\n'),
+    );
+    return;
+  }
+  if (flags.watch) return watch(io, config);
+  const outcomes = await sendReports(io, config, reports, name);
+  show(io, outcomes);
+}
+
+function show(io: Io, outcomes: readonly SendOutcome[]): void {
+  for (const each of outcomes) {
+    if (!each.sent) io.output.note(`${io.output.bad('✗')} ${each.report}: ${each.message}  [REPORT_UNSENT]`);
+    if (each.warning !== null) io.output.note(`${io.output.warn('!')} ${each.report}: ${each.warning}`);
+    for (const chart of each.failedCharts)
+      io.output.note(`${io.output.warn('!')} ${each.report}: ${chart} could not be drawn`);
+  }
+  const sent = outcomes.filter((each) => each.sent);
+  io.output.result({ sent: sent.length, failed: outcomes.length - sent.length, deliveries: outcomes }, () =>
+    outcomes.length === 0
+      ? 'Nothing is due.'
+      : sent.map((each) => `${io.output.good('✓')} ${each.report}: ${each.message}`).join('\n') || 'Nothing was sent.',
+  );
+  if (sent.length < outcomes.length || outcomes.some((each) => each.warning !== null || each.failedCharts.length > 0))
+    io.output.exit('partial');
+}
+
+const LONGEST_WAIT_MS = 60_000;
+
+/** Sends each report when it is due, until the process is told to stop. reports.yaml is read anew each time. */
+async function watch(io: Io, config: Config): Promise<void> {
+  let sent = 0;
+  let failed = 0;
+  while (!io.signal.aborted) {
+    let wait = LONGEST_WAIT_MS;
+    try {
+      const reports = loadReports(config.projectDir);
+      for (const each of await sendReports(io, config, reports)) {
+        if (each.sent) sent += 1;
+        else failed += 1;
+        const sign = each.sent ? io.output.good('✓') : io.output.bad('✗');
+        io.output.note(`${io.now().toISOString()} ${sign} ${each.report}: ${each.message}`);
+      }
+      const now = io.now();
+      const next = [...reports.values()].flatMap((each) => nextDue(each, now)?.getTime() ?? []);
+      wait = Math.min(wait, ...next.map((time) => Math.max(500, time - now.getTime() + 200)));
+    } catch (thrown) {
+      if (io.signal.aborted) break;
+      // A mistake that is being typed, or a database that is away, does not end a service.
+      io.output.note(`${io.output.bad('✗')} ${messageOf(thrown)}; will try again`);
+    }
+    await sleep(wait, io.signal).catch(() => undefined);
+  }
+  io.output.result({ sent, failed }, `stopped: ${sent} sent, ${failed} failed`);
+  if (failed > 0) io.output.exit('partial');
+}
