@@ -1,91 +1,150 @@
-import { rmSync } from 'node:fs';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
+import type { ChartFilters } from '../src/charts/chart-filters.ts';
 import { runChart } from '../src/charts/run-chart.ts';
 import type { Bundle } from '../src/model/assets.ts';
 import { openStore } from '../src/store/open.ts';
 import type { Store } from '../src/store/store.ts';
 import { compileProject } from '../src/superset/compile/compile.ts';
 import { packageRoot } from '../src/util/package-root.ts';
+import { startPostgres } from '../test/support/postgres-server.ts';
 import type { Bench, BenchRow } from './bench-row.ts';
 import { fillWithSamples } from './fill-with-samples.ts';
+import { multiplyEvents } from './multiply-events.ts';
 
 const NOW = new Date('2026-11-01T12:00:00Z');
-const AIM_MS = 20;
+const FIRST_MS = 100;
+const AGAIN_MS = 20;
+const MILLION = 1_000_000;
 
-/** The dashboards whose charts are measured: those of spec/1. */
-const SLUGS = ['code-quality', 'pattern-analysis', 'development-trends'];
+/** What is looked at: what a dashboard shows when it is opened, and all there is. */
+const SPANS: readonly [string, ChartFilters][] = [
+  ['as dashboards open, 90 days', { timeRange: 'Last 90 days' }],
+  ['a whole year', {}],
+];
 
 /**
- * Every chart of three dashboards over many events, from query object to picture, without the viewer's cache. The events
- * are samples of different seeds on top of each other, loaded through ingest.
+ * Every chart of every dashboard over many events, from query object to picture, without the viewer's cache of results,
+ * on both databases. A million events are samples of different seeds on top of each other, loaded through ingest; ten
+ * million are those, multiplied in SQL. EVENTS names another number.
  */
 export const bench: Bench = {
-  title: 'Charts over many events (SQLite)',
+  title: 'Charts over many events',
   async run({ quick, log }) {
+    const wanted = quick
+      ? [20_000, 100_000]
+      : process.env.EVENTS
+        ? [Number(process.env.EVENTS)]
+        : [MILLION, 10 * MILLION];
     const folder = mkdtempSync(join(tmpdir(), 'bench-charts-'));
-    const wanted = quick ? 20_000 : Number(process.env.EVENTS ?? 1_000_000);
-    const store = await openStore({
-      uri: `sqlite:///${join(folder, 'charts.db')}`,
-      organization: 'bench',
-      create: true,
-      migrate: true,
-    });
+    const server = await startPostgres(undefined, ['shared_buffers=512MB', 'max_wal_size=8GB']);
+    const rows: BenchRow[] = [];
     try {
-      const events = await fillWithSamples(store, wanted, NOW, log);
-      const { bundle } = compileProject({ projectDir: join(packageRoot(), 'starter'), environment: 'local', env: {} });
-      return await measure(store, bundle, events, quick ? 3 : 20, log);
+      for (const [name, uri] of [
+        ['SQLite', `sqlite:///${join(folder, 'charts.db')}`],
+        ['PostgreSQL', server.uri],
+      ] as const) {
+        let filled = 0;
+        for (const events of wanted) {
+          filled = await fill(uri, events, filled, log);
+          // A new connection: nothing of ours is warm, the operating system's cache is.
+          const store = await openStore({ uri, organization: 'bench' });
+          try {
+            rows.push(...(await measure(store, name, filled, quick ? 3 : 10, log)));
+          } finally {
+            await store.close();
+          }
+        }
+        rmSync(join(folder, 'charts.db'), { force: true });
+      }
+      return rows;
     } finally {
-      await store.close();
+      await server.stop();
       rmSync(folder, { recursive: true, force: true });
     }
   },
 };
 
+async function fill(uri: string, wanted: number, there: number, log: (line: string) => void): Promise<number> {
+  const store = await openStore({ uri, organization: 'bench', create: true, migrate: true });
+  try {
+    let events = there;
+    if (events === 0) events = await fillWithSamples(store, Math.min(wanted, MILLION), NOW, log);
+    const times = Math.round(wanted / events);
+    if (times > 1) await multiplyEvents(store, times, log);
+    return events * Math.max(1, times);
+  } finally {
+    await store.close();
+    await analyse(uri);
+  }
+}
+
+/** As the databases do for themselves a while after a load. */
+async function analyse(uri: string): Promise<void> {
+  const store = await openStore({ uri, organization: 'bench', access: 'owner' });
+  if (store.dialect === 'postgresql') await sql`VACUUM ANALYZE`.execute(store.db);
+  await store.close();
+}
+
+interface Timed {
+  title: string;
+  rows: number;
+  first: number;
+  again: number[];
+}
+
 async function measure(
   store: Store,
-  bundle: Bundle,
+  name: string,
   events: number,
   rounds: number,
   log: (line: string) => void,
 ): Promise<BenchRow[]> {
-  const runner = store.runner();
-  const rows: BenchRow[] = [];
-  for (const slug of SLUGS) {
-    const dashboard = bundle.dashboards.find((each) => each.slug === slug);
-    const uuids = Object.values(dashboard?.position ?? {}).flatMap((node) =>
-      typeof node === 'object' && node.type === 'CHART' ? [String(node.meta?.uuid)] : [],
-    );
-    const slowest: { title: string; median: number }[] = [];
-    const all: number[] = [];
-    for (const chart of bundle.charts.filter((each) => uuids.includes(each.uuid))) {
-      const dataset = bundle.datasets.find((each) => each.uuid === chart.dataset_uuid);
-      if (!dataset) continue;
-      const times: number[] = [];
-      await runChart({ chart, dataset, runner, now: NOW });
-      for (let round = 0; round < rounds; round++) {
-        const start = performance.now();
-        await runChart({ chart, dataset, runner, now: NOW });
-        times.push(performance.now() - start);
-      }
-      log(`${slug} ${chart.slice_name}: ${at(times, 0.5).toFixed(1)} ms`);
-      slowest.push({ title: chart.slice_name, median: at(times, 0.5) });
-      all.push(...times);
-    }
-    slowest.sort((a, b) => b.median - a.median);
-    const over = slowest
-      .filter((each) => each.median > AIM_MS)
-      .map((each) => `${each.title} ${each.median.toFixed(0)} ms`);
-    rows.push({
-      what: `${slug}: ${slowest.length} charts over ${events.toLocaleString('en')} events`,
-      ours: `median ${at(all, 0.5).toFixed(1)} ms, p95 ${at(all, 0.95).toFixed(1)} ms`,
-      aim: `p95 under ${AIM_MS} ms`,
-      met: at(all, 0.95) < AIM_MS,
-      ...(over.length > 0 ? { note: `slower than the aim: ${over.join(', ')}` } : {}),
+  const uri = store.dialect === 'sqlite' ? {} : { METRICS_DB_URI: 'postgresql://localhost/metrics' };
+  const { bundle } = compileProject({
+    projectDir: join(packageRoot(), 'starter'),
+    environment: 'local',
+    env: uri,
+  });
+  const found: BenchRow[] = [];
+  for (const [span, filters] of SPANS) {
+    const charts = await timeCharts(store, bundle, filters, rounds);
+    charts.sort((a, b) => at(b.again, 0.5) - at(a.again, 0.5));
+    const [first, again] = [charts.map((each) => each.first), charts.flatMap((each) => each.again)];
+    for (const each of charts) log(`${name} ${span}: ${each.title} ${at(each.again, 0.5).toFixed(1)} ms`);
+    const slow = charts
+      .filter((each) => at(each.again, 0.5) > AGAIN_MS)
+      .map((each) => `${each.title} ${at(each.again, 0.5).toFixed(0)} ms (${each.rows} rows)`);
+    found.push({
+      what: `${charts.length} charts over ${events.toLocaleString('en')} events, ${span}, ${name}`,
+      ours: `first p95 ${at(first, 0.95).toFixed(0)} ms; again median ${at(again, 0.5).toFixed(1)} ms, p95 ${at(again, 0.95).toFixed(0)} ms`,
+      aim: `p95 ${FIRST_MS} ms first, ${AGAIN_MS} ms again`,
+      met: at(first, 0.95) < FIRST_MS && at(again, 0.95) < AGAIN_MS,
+      note: `without the cache of results; over ${AGAIN_MS} ms: ${slow.length} of ${charts.length}${slow.length > 0 ? `, ${slow.slice(0, 8).join(', ')}` : ''}`,
     });
   }
-  return rows;
+  return found;
+}
+
+async function timeCharts(store: Store, bundle: Bundle, filters: ChartFilters, rounds: number): Promise<Timed[]> {
+  const runner = store.runner();
+  const timed: Timed[] = [];
+  for (const chart of bundle.charts) {
+    const dataset = bundle.datasets.find((each) => each.uuid === chart.dataset_uuid);
+    if (!dataset) continue;
+    const once = async (): Promise<{ ms: number; rows: number }> => {
+      const start = performance.now();
+      const { queries } = await runChart({ chart, dataset, runner, filters, now: NOW });
+      return { ms: performance.now() - start, rows: queries.reduce((sum, { rowcount }) => sum + rowcount, 0) };
+    };
+    const { ms: first, rows } = await once();
+    const again: number[] = [];
+    for (let round = 0; round < rounds; round++) again.push((await once()).ms);
+    timed.push({ title: chart.slice_name, rows, first, again });
+  }
+  return timed;
 }
 
 function at(figures: readonly number[], share: number): number {

@@ -23,5 +23,6 @@ const outDir = join(import.meta.dirname, '..', 'dist', 'web');
 
 export default defineConfig({
   plugins: [react(), compressed(outDir)],
-  build: { outDir, emptyOutDir: true, chunkSizeWarningLimit: 900 },
+  // The server reads there which files a page with charts will need.
+  build: { outDir, emptyOutDir: true, manifest: true, chunkSizeWarningLimit: 900 },
 });

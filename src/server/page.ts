@@ -25,7 +25,33 @@ const embedded = (value: unknown): string => JSON.stringify(value).replaceAll('<
 
 interface Shell {
   before: string;
+  /** The same for a page with charts: the browser fetches what draws them beside the program. */
+  beforeCharts: string;
   after: string;
+}
+
+interface BuiltFile {
+  file: string;
+  imports?: string[];
+}
+
+/** Links that let the browser fetch a part of the viewer, and all it imports, before the program asks for it. */
+function preloads(webDir: string, part: string, html: string): string {
+  const path = join(webDir, '.vite', 'manifest.json');
+  if (!existsSync(path)) return '';
+  const built = JSON.parse(readFileSync(path, 'utf8')) as Record<string, BuiltFile>;
+  const files = new Set<string>();
+  const add = (name: string): void => {
+    const found = built[name];
+    if (!found || files.has(found.file)) return;
+    files.add(found.file);
+    found.imports?.forEach(add);
+  };
+  add(part);
+  return [...files]
+    .filter((file) => !html.includes(file))
+    .map((file) => `<link rel="modulepreload" crossorigin href="/${file}">`)
+    .join('');
 }
 
 /** The built page around what is put into it. @throws Failure FILE_MISSING */
@@ -34,9 +60,11 @@ export function shellOf(webDir: string): Shell {
   if (!existsSync(path)) {
     throw new Failure('FILE_MISSING', `the viewer's files are missing: ${path}`, { hint: 'Run: npm run build' });
   }
-  const [before = '', after = ''] = readFileSync(path, 'utf8').split(MARK);
+  const [built = '', after = ''] = readFileSync(path, 'utf8').split(MARK);
   // Async: the program starts while the data still stream into the page behind it.
-  return { before: before.replace('<script type="module"', '<script type="module" async'), after };
+  const before = built.replace('<script type="module"', '<script type="module" async');
+  const links = preloads(webDir, 'src/chart/engine.ts', built);
+  return { before, beforeCharts: before.replace('</head>', `${links}</head>`), after };
 }
 
 /**
@@ -60,7 +88,8 @@ export function pageRoutes(app: FastifyInstance, context: ServerContext, readMet
     const dashboard = slug === undefined ? undefined : lookUpDashboard(bundle, slug);
     const head = (more: Partial<Boot>): string => {
       const boot: Boot = { meta, dashboards: bundle.dashboards.map((each) => dashboardCard(bundle, each)), ...more };
-      return `${themed(shell.before, theme)}<script id="boot" type="application/json">${embedded(boot)}</script>\n`;
+      const before = more.dashboard ? shell.beforeCharts : shell.before;
+      return `${themed(before, theme)}<script id="boot" type="application/json">${embedded(boot)}</script>\n`;
     };
     if (slug !== undefined && !dashboard) {
       return reply

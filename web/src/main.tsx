@@ -18,5 +18,11 @@ import { startTheme } from './theme.ts';
 startTheme();
 const root = document.getElementById('root');
 const framed = /^\/embed\/([^/]+)$/.exec(location.pathname)?.[1];
+const page = readPage();
+// What draws is loaded beside the page, not after it. Pages without charts do without.
+if (framed || /^\/(dashboards|metrics)?(\/|$)/.test(location.pathname)) {
+  const types = Object.values(page.boot?.dashboard?.charts ?? {}).map(({ vizType }) => vizType);
+  import('./chart/engine.ts').then(({ expectTypes }) => expectTypes(types)).catch(() => {});
+}
 if (root && framed) createRoot(root).render(<EmbedApp slug={decodeURIComponent(framed)} token={takeToken()} />);
-else if (root) createRoot(root).render(<App page={readPage()} />);
+else if (root) createRoot(root).render(<App page={page} />);

@@ -1,11 +1,10 @@
 import type { EChartsType } from 'echarts/core';
 import { useEffect, useRef } from 'react';
-import { toEChartsOption } from '../../../src/charts/draw/to-echarts.ts';
 import type { ChartPicture } from '../../../src/charts/picture.ts';
 import type { Crosshair } from '../dashboard/crosshair.ts';
 import { useTheme } from '../theme.ts';
 
-import { loadParts, start } from './engine.ts';
+import { soon } from './soon.ts';
 import { type PickedItem, watchPointer } from './pointer.ts';
 
 interface CanvasProps {
@@ -31,18 +30,22 @@ export function Canvas(props: CanvasProps) {
     const element = box.current;
     if (!element) return;
     let gone = false;
-    const option = toEChartsOption(picture, theme) as Record<string, unknown>;
-    const draw = (): void => {
+    const draw = async (): Promise<void> => {
+      // Pages without charts never load what draws them.
+      const { loadParts, start, toEChartsOption } = await import('./engine.ts');
+      if (gone) return;
+      const option = toEChartsOption(picture, theme) as Record<string, unknown>;
+      await loadParts(option);
       if (gone) return;
       chart.current ??= start(element);
       chart.current.setOption(miniature ? inSmall(option) : option, { notMerge: true, lazyUpdate: false });
       element.dataset.drawn = picture.vizType;
     };
-    const parts = loadParts(option);
-    if (parts) void parts.then(draw);
-    else draw();
+    // Drawn before, it changes at once: nobody should see old data beside new.
+    const cancel = chart.current ? void draw() : soon(element, () => void draw());
     return () => {
       gone = true;
+      cancel?.();
     };
   }, [picture, theme, miniature]);
 

@@ -3,6 +3,8 @@ import { GridComponent, LegendScrollComponent, TooltipComponent } from 'echarts/
 import { type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 
+export { toEChartsOption } from '../../../src/charts/draw/to-echarts.ts';
+
 /** ECharts from the parts that most dashboards need; rarer kinds of series are loaded when one is met. */
 use([BarChart, LineChart, PieChart, GridComponent, LegendScrollComponent, TooltipComponent, CanvasRenderer]);
 
@@ -10,19 +12,40 @@ interface Part {
   load: () => void;
 }
 
-/** What few dashboards need is loaded when a drawing asks for it; key: kinds of series and names of components. */
-const PARTS: readonly { needs: readonly string[]; get: () => Promise<Part> }[] = [
-  { needs: ['heatmap', 'visualMap', 'calendar'], get: () => import('./parts/color.ts') },
-  { needs: ['treemap', 'sunburst', 'tree'], get: () => import('./parts/hierarchy.ts') },
-  { needs: ['sankey', 'graph'], get: () => import('./parts/flow.ts') },
-  { needs: ['boxplot', 'custom', 'scatter', 'effectScatter'], get: () => import('./parts/boxes.ts') },
-  { needs: ['gauge', 'funnel', 'radar'], get: () => import('./parts/dials.ts') },
+/**
+ * What few dashboards need is loaded when a drawing asks for it; `needs` are kinds of series and names of components,
+ * `types` how the charts that always need it begin.
+ */
+const PARTS: readonly { needs: readonly string[]; types?: RegExp; get: () => Promise<Part> }[] = [
+  {
+    needs: ['heatmap', 'visualMap', 'calendar'],
+    types: /^(heatmap|cal_heatmap)/,
+    get: () => import('./parts/color.ts'),
+  },
+  {
+    needs: ['treemap', 'sunburst', 'tree'],
+    types: /^(treemap|sunburst|tree_chart)/,
+    get: () => import('./parts/hierarchy.ts'),
+  },
+  { needs: ['sankey', 'graph'], types: /^(sankey|graph_chart)/, get: () => import('./parts/flow.ts') },
+  {
+    needs: ['boxplot', 'custom', 'scatter', 'effectScatter'],
+    types: /^(box_plot|bubble|gantt)/,
+    get: () => import('./parts/boxes.ts'),
+  },
+  { needs: ['gauge', 'funnel', 'radar'], types: /^(gauge|funnel|radar)/, get: () => import('./parts/dials.ts') },
   { needs: ['dataZoom'], get: () => import('./parts/zoom.ts') },
   {
     needs: ['graphic', 'markArea', 'markLine', 'markPoint', 'title', 'dataset'],
     get: () => import('./parts/marks.ts'),
   },
 ];
+
+/** Begins to load what charts of these types will need, before their data are there. */
+export function expectTypes(vizTypes: readonly string[]): void {
+  // A part that does not come now is asked for again, and reported, when it is drawn with.
+  for (const { types, get } of PARTS) if (vizTypes.some((type) => types?.test(type))) get().catch(() => {});
+}
 
 const listOf = (value: unknown): Record<string, unknown>[] =>
   (Array.isArray(value) ? value : value ? [value] : []) as Record<string, unknown>[];
