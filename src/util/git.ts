@@ -32,7 +32,7 @@ export function git(args: readonly string[], options: GitOptions): GitAnswer {
 
 /** What only we need: passwords and addresses of databases and of Superset. A token for the remote is git's business. */
 const OURS = /PASS|SECRET|SUPERSET|_(URI|URL|DSN|KEY)$|^(POSTGRES|PG|DATABASE|METRICS|API_DB|SMTP|SLACK)/i;
-const GITS = /^(GIT_|SSH_|GH_|GITHUB_|CI_|GCM_|HOME$|PATH$)/;
+const GITS = /^(GIT_|AWS_|SSH_|GH_|GITHUB_|CI_|GCM_|HOME$|PATH$)/;
 
 /** An environment for a program that needs no secret of ours. */
 const withoutSecrets = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>

@@ -38,12 +38,12 @@ describe('what is declared', () => {
   });
 
   it('is refused with place and nearest spelling when a key, a value or a reference is wrong', () => {
-    expect(mistakes('assets/rls/rule.yaml', 'name: R\ndatasets: [things]\nclauze: a = 1\n')).toEqual([
+    expect(mistakes('assets/rls/rule.yaml', 'name: R\ndatasets: [declared-things]\nclauze: a = 1\n')).toEqual([
       ['assets/rls/rule.yaml:1:1 clause: Invalid input: expected string, received undefined', expect.any(String)],
       ['assets/rls/rule.yaml:3:1 clauze is not known', 'Did you mean clause?'],
     ]);
-    expect(mistakes('assets/rls/rule.yaml', 'name: R\ndatasets: [thing]\nclause: a = 1\n')).toEqual([
-      ['assets/rls/rule.yaml:2:12 there is no dataset thing', 'Did you mean things?'],
+    expect(mistakes('assets/rls/rule.yaml', 'name: R\ndatasets: [declared-thing]\nclause: a = 1\n')).toEqual([
+      ['assets/rls/rule.yaml:2:12 there is no dataset declared-thing', 'Did you mean declared-things?'],
     ]);
     expect(mistakes('assets/roles/viewer.yaml', 'name: V\npermissions: [chart reading]\n')).toEqual([
       [expect.stringMatching(/^assets\/roles\/viewer.yaml:2:15 .*can_read on Chart/), expect.any(String)],
@@ -61,7 +61,7 @@ describe('what is declared', () => {
       ],
     ]);
     const alert =
-      'name: A\ntype: Alert\ndashboard: board\ncrontab: "0 9 * * *"\nrecipients: [{type: Email, target: a@b.org}]\n';
+      'name: A\ntype: Alert\ndashboard: declared-board\ncrontab: "0 9 * * *"\nrecipients: [{type: Email, target: a@b.org}]\n';
     expect(mistakes('assets/reports/alert.yaml', alert).map(([text]) => text)).toEqual(
       ['database', 'sql', 'validator'].map((key) => `assets/reports/alert.yaml:2:7 type: an alert needs ${key}`),
     );

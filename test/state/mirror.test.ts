@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { commandLine } from '../support/command-line.ts';
 import { temporaryFolder } from '../support/databases.ts';
 import { writeDeclaredProject } from '../support/declared-contract.ts';
@@ -41,9 +41,12 @@ const [ann, ben] = [runner('ann'), runner('ben')];
 const refOf = (dir: string) => git(dir, 'rev-parse', REF);
 
 describe('the base in Git', () => {
-  it('is written after an apply and read by a runner that has nothing of its own', async () => {
+  beforeAll(async () => {
     const first = await ann.run('deploy', 'local');
     expect(first.exitCode, first.stdout + first.stderr).toBe(0);
+  });
+
+  it('is written after an apply and read by a runner that has nothing of its own', async () => {
     expect(refOf(remote)).toBe(refOf(ann.dir));
     const chart = join(target, 'charts', 'Declared_things_1.yaml');
     writeFileSync(chart, readFileSync(chart, 'utf8').replace('Declared things', 'Renamed by hand'));

@@ -1,7 +1,10 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import Sqlite from 'better-sqlite3';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { Secret } from '../../src/config/secret.ts';
 import { listAll, roleNumbers } from '../../src/superset/declared/list-all.ts';
 import { readPermissions } from '../../src/superset/declared/permissions.ts';
+import { listObjects } from '../../src/superset/read/lists.ts';
 import { commandLine } from '../support/command-line.ts';
 import { temporaryFolder } from '../support/databases.ts';
 import { declaredContract, ROLE, RULE, writeDeclaredProject } from '../support/declared-contract.ts';
@@ -50,25 +53,35 @@ describe('a real Superset that things are declared for', () => {
     person: 'Olga Other',
   });
 
-  it('lets who has the role see the dashboard, with the rows of the rule, and nothing else', async () => {
-    const id = (await roleNumbers(admin)).get(ROLE);
+  it('lets who has the role see the chart, with the rows of the rule, and nothing else', async () => {
+    const database = new Sqlite(`${dir}/declared.db`);
+    database.exec("INSERT INTO declared_things VALUES ('ours', 1), ('theirs', 2)");
+    database.close();
+    const name = `vera-${Date.now()}`;
     const secret = ['one', 'who', 'looks'].join('-');
-    const viewer = {
-      username: 'vera',
+    const person = {
+      username: name,
       first_name: 'Vera',
       last_name: 'Viewer',
-      email: 'vera@example.com',
+      email: `${name}@example.com`,
       active: true,
     };
-    await admin.post('/api/v1/security/users/', { ...viewer, password: secret, roles: [id] }, 'a user').catch(() => {});
-    const vera = await connected({ username: 'vera', password: new Secret(secret, 'the test') });
+    const roles = [(await roleNumbers(admin)).get(ROLE)];
+    await admin.post('/api/v1/security/users/', { ...person, password: secret, roles }, 'a user');
+    const vera = await connected({ username: name, password: new Secret(secret, 'the test') });
     const charts = await vera.get('/api/v1/chart/', 'the charts');
     expect((charts.result as { slice_name: string }[]).map((each) => each.slice_name)).toEqual(['Declared things']);
+    const datasets = await listObjects(admin, ['dataset']);
+    const dataset = [...datasets.values()].find((each) => each.name === 'declared_things');
+    const query = { columns: ['name'], metrics: [], orderby: [] };
+    const { result } = await vera.query({ datasource: { id: dataset?.id, type: 'table' }, queries: [query] });
+    expect((result as { data: unknown }[])[0]?.data).toEqual([{ name: 'theirs' }]);
+    const everything = vera.download('/api/v1/assets/export/', 'everything');
+    await expect(everything).rejects.toMatchObject({ code: 'TARGET_PERMISSION' });
     await vera.close();
   });
 
   it('is told by name which permission the target does not know', async () => {
-    const { writeFileSync, readFileSync } = await import('node:fs');
     const path = `${dir}/assets/roles/viewer.yaml`;
     const before = readFileSync(path, 'utf8');
     writeFileSync(path, before.replace('can_read on Chart', 'can_reed on Chart'));

@@ -5,7 +5,7 @@ import { connect } from '../../src/superset/client/client.ts';
 import { listObjects } from '../../src/superset/read/lists.ts';
 import { listApplies } from '../../src/superset/state/journal.ts';
 import { temporaryFolder } from '../support/databases.ts';
-import { smallBundle } from './support/bundle.ts';
+import { smallBundle, uuidOf } from './support/bundle.ts';
 import { connected, target } from './support/connect.ts';
 import { deployer, GIT_WINS } from './support/deployer.ts';
 import { type Fault, FAULTS, faultProxy } from './support/fault-proxy.ts';
@@ -30,6 +30,28 @@ function version(n: number): Bundle {
   Object.assign(bundle.datasets[0] ?? {}, { description: `version ${n}` });
   Object.assign(bundle.charts[0] ?? {}, { description: `version ${n}` });
   Object.assign(bundle.dashboards[0] ?? {}, { css: `/* version ${n} */` });
+  const [dataset] = bundle.datasets;
+  bundle.declared = [
+    {
+      kind: 'role',
+      uuid: uuidOf('faults', 'role'),
+      name: 'faults viewer',
+      permissions: n % 2 === 0 ? ['can_read on Chart'] : ['can_read on Chart', 'can_read on Dashboard'],
+      datasets: [dataset?.uuid ?? ''],
+      databases: [],
+    },
+    {
+      kind: 'rls',
+      uuid: uuidOf('faults', 'rule'),
+      name: 'faults rule',
+      description: null,
+      filter_type: 'Regular',
+      datasets: [dataset?.uuid ?? ''],
+      roles: ['faults viewer'],
+      clause: `${n} = ${n}`,
+      group_key: null,
+    },
+  ];
   if (n % 2 === 1) return bundle;
   const extra = smallBundle('faults-extra', '/nowhere/faults.db').charts[0];
   if (extra) bundle.charts.push({ ...extra, dataset_uuid: bundle.datasets[0]?.uuid ?? '' });
@@ -70,6 +92,8 @@ describe('whatever happens to a call', async () => {
   it('there are calls of every sort to fail', () => {
     expect(calls.some((call) => call.startsWith('DELETE /api/v1/chart/'))).toBe(true);
     expect(calls.filter((call) => call === 'POST /api/v1/assets/import/').length).toBeGreaterThanOrEqual(2);
+    expect(calls).toContainEqual(expect.stringMatching(/^POST .*permissions$/));
+    expect(calls).toContainEqual(expect.stringMatching(/^PUT .*rowlevelsecurity/));
     expect(walk.length).toBeGreaterThan(40);
   });
 

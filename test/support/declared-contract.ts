@@ -20,32 +20,37 @@ export interface DeclaredTarget {
 export const ROLE = 'Declared Viewer';
 export const RULE = 'Declared rule';
 
-/** The project's files. `target` is the text of environments/local.yaml. */
-export function writeDeclaredProject(dir: string, target: string): void {
-  const database = new Sqlite(join(dir, 'declared.db'));
-  database.exec('CREATE TABLE declared_things (name TEXT, amount REAL)');
+/**
+ * The project's files. `target` is the text of environments/local.yaml. Another `word` makes a project that has nothing in
+ * common with this one.
+ */
+export function writeDeclaredProject(dir: string, target: string, word = 'Declared'): void {
+  const renamed = (text: string) => text.replaceAll('Declared', word).replaceAll('declared', word.toLowerCase());
+  const database = new Sqlite(join(dir, renamed('declared.db')));
+  database.exec(renamed('CREATE TABLE declared_things (name TEXT, amount REAL)'));
   database.close();
   const files: Record<string, string> = {
     'policy.yaml': 'apply:\n  local: {mode: overwrite_git_wins, drift_gate: fail}\n',
     'environments/local.yaml': target,
     'assets/databases/declared.yaml': `database_name: Declared\nsqlalchemy_uri: sqlite:///${join(dir, 'declared.db')}\n`,
-    'assets/datasets/things.yaml':
+    'assets/datasets/declared-things.yaml':
       'table_name: declared_things\ndatabase: declared\nschema: main\ncolumns:\n  - {column_name: name, type: TEXT}\n  - {column_name: amount, type: REAL}\nmetrics:\n  - {metric_name: count, expression: COUNT(*)}\n',
-    'assets/charts/things.yaml':
-      'slice_name: Declared things\nviz_type: table\ndataset: things\nparams: {query_mode: aggregate, groupby: [name], metrics: [count]}\n',
-    'assets/dashboards/board.yaml':
-      'dashboard_title: Declared board\nslug: declared-board\npublished: true\nlayout:\n  - row: [{chart: things, width: 6}]\n',
+    'assets/charts/declared-things.yaml':
+      'slice_name: Declared things\nviz_type: table\ndataset: declared-things\nparams: {query_mode: aggregate, groupby: [name], metrics: [count]}\n',
+    'assets/dashboards/declared-board.yaml':
+      'dashboard_title: Declared board\nslug: declared-board\npublished: true\nlayout:\n  - row: [{chart: declared-things, width: 6}]\n',
     'assets/roles/viewer.yaml': `name: ${ROLE}\npermissions: [can_read on Chart, can_read on Dashboard]\ndatasets: all\n`,
-    'assets/rls/rule.yaml': `name: ${RULE}\ndatasets: [things]\nroles: [${ROLE}]\nclause: "name = 'ours'"\n`,
+    'assets/rls/rule.yaml': `name: ${RULE}\ndatasets: [declared-things]\nroles: [${ROLE}]\nclause: "name = 'ours'"\n`,
     'assets/reports/weekly.yaml':
-      'name: Declared weekly\ndashboard: board\ncrontab: "0 9 * * 1"\nrecipients:\n  - {type: Email, target: team@example.com}\n',
+      'name: Declared weekly\ndashboard: declared-board\ncrontab: "0 9 * * 1"\nrecipients:\n  - {type: Email, target: team@example.com}\n',
     'assets/reports/alert.yaml':
-      'name: Declared alert\ntype: Alert\nchart: things\ndatabase: declared\nsql: SELECT COUNT(*) FROM declared_things\nvalidator: {op: ">", threshold: 5}\ncrontab: "0 * * * *"\nrecipients:\n  - {type: Email, target: team@example.com}\n',
-    'assets/embedded/board.yaml': 'dashboard: board\nallowed_domains: [https://intranet.example.com]\n',
+      'name: Declared alert\ntype: Alert\nchart: declared-things\ndatabase: declared\nsql: SELECT COUNT(*) FROM declared_things\nvalidator: {op: ">", threshold: 5}\ncrontab: "0 * * * *"\nrecipients:\n  - {type: Email, target: team@example.com}\n',
+    'assets/embedded/board.yaml': 'dashboard: declared-board\nallowed_domains: [https://intranet.example.com]\n',
   };
   for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(dir, path)), { recursive: true });
-    writeFileSync(join(dir, path), text);
+    const file = join(dir, renamed(path));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, renamed(text));
   }
 }
 
@@ -89,7 +94,7 @@ export function declaredContract(target: DeclaredTarget): void {
     await target.changeRule("name = 'theirs'");
     await done('assets', 'adopt', '--env', 'local');
     expect(text('assets/rls/rule.yaml')).toContain("clause: name = 'theirs'");
-    expect(text('assets/rls/rule.yaml')).toContain('- things');
+    expect(text('assets/rls/rule.yaml')).toContain('- declared-things');
     await nothingToDo();
   });
 

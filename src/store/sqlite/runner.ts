@@ -29,7 +29,12 @@ export function sqliteRunner(path: string): SqliteRunner {
   let closed = false;
 
   const start = (): ChildProcess => {
-    const child = fork(CHILD, { serialization: 'advanced', execArgv: ['--max-old-space-size=1024'] });
+    const child = fork(CHILD, {
+      serialization: 'advanced',
+      execArgv: ['--max-old-space-size=1024'],
+      // It runs SQL of others, and needs nothing that our environment holds.
+      env: {},
+    });
     all.add(child);
     child.once('exit', () => forget(child));
     child.once('error', () => forget(child));

@@ -62,8 +62,12 @@ const CODES = {
   server: 'TARGET_FAILED',
 } as const;
 
-/** The failure to throw for a problem. `doing` says what was tried: "importing assets". */
-export function failureOf(problem: Problem, doing: string): Failure {
+/** The failure to throw for a problem. `doing` says what was tried; `needs`, who would have needed which permission. */
+export function failureOf(
+  problem: Problem,
+  doing: string,
+  needs?: { user: string; permission: string | undefined },
+): Failure {
   const { status, message, kind } = problem;
   if (kind === 'csrf') {
     return new Failure('TARGET_LOGIN', `Superset sent ${doing} back to its login page (HTTP ${status})`, {
@@ -72,7 +76,14 @@ export function failureOf(problem: Problem, doing: string): Failure {
     });
   }
   if (kind === 'permission') {
-    return new Failure('TARGET_PERMISSION', `Superset refused ${doing}: ${message}`, { cause: problem });
+    const lacks = needs?.permission === undefined ? '' : `; ${needs.user} lacks "${needs.permission}"`;
+    return new Failure('TARGET_PERMISSION', `Superset refused ${doing}: ${message}${lacks}`, { cause: problem });
+  }
+  if (status === 413) {
+    return new Failure('TARGET_REJECTED', `Superset, or a proxy before it, refused ${doing} as too large (HTTP 413)`, {
+      hint: 'Raise its limit: client_max_body_size of nginx, MAX_CONTENT_LENGTH of superset_config.py. From 6.0 on only what changed is sent.',
+      cause: problem,
+    });
   }
   return new Failure(CODES[kind], `Superset refused ${doing} (HTTP ${status}): ${message}${fileWords(problem.files)}`, {
     cause: problem,

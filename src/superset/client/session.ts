@@ -1,6 +1,7 @@
 import type { Secret } from '../../config/secret.ts';
 import { Failure } from '../../errors.ts';
 import { HttpClient, type HttpRequest, type HttpResponse, header } from '../../http/http-client.ts';
+import { permissionFor } from './permission.ts';
 import { failureOf, isRecord, jsonOf, type Problem, problemOf } from './answer.ts';
 
 export interface Target {
@@ -83,7 +84,10 @@ export class SupersetSession {
       const response = await this.#send(call);
       const problem = problemOf(response, this.secrets);
       if (!problem) return response;
-      if (attempt > 2 || !(await this.#renew(problem, call))) throw failureOf(problem, call.doing);
+      if (attempt > 2 || !(await this.#renew(problem, call))) {
+        const permission = permissionFor(call.method ?? 'GET', call.path);
+        throw failureOf(problem, call.doing, { user: this.target.username, permission });
+      }
     }
   }
 

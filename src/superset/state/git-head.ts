@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { git } from '../../util/git.ts';
 
 /** The commit that is checked out in a folder; undefined outside Git. */
-export function gitHead(folder: string): string | undefined {
-  const { status, stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: folder, encoding: 'utf8', timeout: 5_000 });
-  return status === 0 ? stdout.trim() || undefined : undefined;
+export function gitHead(cwd: string, env: NodeJS.ProcessEnv): string | undefined {
+  const { status, text } = git(['rev-parse', 'HEAD'], { cwd, env, timeoutMs: 5_000 });
+  return status === 0 ? text.trim() || undefined : undefined;
 }

@@ -11,6 +11,8 @@ export interface FaultProxy {
   calls: () => string[];
   /** Lets the n-th call from now on fail; without arguments, none. */
   arm: (at?: number, fault?: Fault) => void;
+  /** Does something when the n-th call from now on comes in, or when the server has done it; the call is never answered. */
+  onCall: (at: number, moment: 'before' | 'after', act: () => void) => void;
   close: () => Promise<void>;
 }
 
@@ -19,18 +21,26 @@ export async function faultProxy(target: string): Promise<FaultProxy> {
   const { hostname, port } = new URL(target);
   let calls: string[] = [];
   let armed: { at: number; fault: Fault } | undefined;
+  let hook: { at: number; moment: 'before' | 'after'; act: () => void } | undefined;
   const server = createServer((incoming, outgoing) => {
     calls.push(`${incoming.method} ${incoming.url?.split('?')[0]}`);
+    const hooked = hook?.at === calls.length - 1 ? hook : undefined;
+    if (hooked?.moment === 'before') {
+      hooked.act();
+      return void incoming.socket.destroy();
+    }
+    if (hooked) return forward(incoming, outgoing, 'reset after', hooked.act);
     const fault = armed?.at === calls.length - 1 ? armed.fault : undefined;
     if (fault === undefined || fault === 'reset after' || fault === 'cut short') forward(incoming, outgoing, fault);
     else fail(incoming, outgoing, fault);
   });
-  const forward = (incoming: IncomingMessage, outgoing: ServerResponse, fault?: Fault) => {
+  const forward = (incoming: IncomingMessage, outgoing: ServerResponse, fault?: Fault, done?: () => void) => {
     const { method, url: path, headers } = incoming;
     const onward = request({ hostname, port, method, path, headers, agent: false }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.on('end', () => {
+        done?.();
         const body = Buffer.concat(chunks);
         if (fault === 'reset after') return void incoming.socket.resetAndDestroy();
         outgoing.writeHead(answer.statusCode ?? 500, { ...answer.headers, 'content-length': String(body.length) });
@@ -47,7 +57,12 @@ export async function faultProxy(target: string): Promise<FaultProxy> {
     calls: () => calls,
     arm: (at, fault) => {
       calls = [];
+      hook = undefined;
       armed = at === undefined || fault === undefined ? undefined : { at, fault };
+    },
+    onCall: (at, moment, act) => {
+      calls = [];
+      hook = { at, moment, act };
     },
     close: () => {
       server.closeAllConnections();

@@ -39,4 +39,4 @@ export async function withControlIfAny<T>(
 }
 
 /** Who deploys, and which commit. */
-export const currentActor = (config: Config): Actor => actorOf(config.env, gitHead(config.projectDir));
+export const currentActor = (config: Config): Actor => actorOf(config.env, gitHead(config.projectDir, config.env));
