@@ -14,6 +14,7 @@ import { compilationErrorRate } from './metrics/compilation-error-rate.ts';
 import { deploymentFrequency } from './metrics/deployment-frequency.ts';
 import { deploymentReworkRate } from './metrics/deployment-rework-rate.ts';
 import { effectivenessScore } from './metrics/effectiveness-score.ts';
+import { flakyTests } from './metrics/flaky-tests.ts';
 import { generationSuccessRate } from './metrics/generation-success-rate.ts';
 import { highSeverityIssues } from './metrics/high-severity-issues.ts';
 import { laterCalibrationError } from './metrics/later-calibration-error.ts';
@@ -67,6 +68,7 @@ export const METRICS: readonly MetricDefinition[] = [
   ruleComplianceRate,
   bugRecurrence,
   bugsPerTestRun,
+  flakyTests,
   overFusion,
   longCode,
   overConfidence,

@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely';
+import { DateTime } from 'luxon';
 import { Failure } from '../errors.ts';
 import { KINDS } from '../model/kinds.ts';
 import type { Database } from '../store/database.ts';
+import { organizationZone } from '../store/organization-zone.ts';
 import type { Store } from '../store/store.ts';
 import { instantMs, instantText } from '../util/instant.ts';
 import { metricOf } from './catalog.ts';
@@ -49,7 +51,8 @@ export async function computeMetric(store: Store, id: string, options: ComputeOp
   const until = options.until ?? options.now;
   const since = options.since ?? new Date(until.getTime() - metric.days * DAY);
   if (since >= until) throw new Failure('USAGE', 'the time looked at ends before it begins');
-  const span: Span = { since, until, ...(await observed(store.db)) };
+  const zone = await organizationZone(store.db, store.organizationId);
+  const span: Span = { ...spanIn(zone, since, until), ...(await observed(store.db)) };
   const value = await one(store, metric, span);
   return {
     id: metric.id,
@@ -65,6 +68,14 @@ export async function computeMetric(store: Store, id: string, options: ComputeOp
     ...(by ? await split(store, metric, span, by) : {}),
     ...(options.compare ? await compared(store, metric, span, value) : {}),
   };
+}
+
+function spanIn(zone: string, since: Date, until: Date): Pick<Span, 'since' | 'until' | 'wholeDays'> {
+  const start = DateTime.fromJSDate(since, { zone });
+  const day = start.startOf('day');
+  const from = day.toMillis() === start.toMillis() ? day : day.plus({ days: 1 });
+  const to = DateTime.fromJSDate(until, { zone });
+  return { since, until, wholeDays: { from: from.toISODate() ?? '', to: to.toISODate() ?? '' } };
 }
 
 const scopeOf = (store: Store, span: Span, by?: Dimension): Scope => ({
@@ -115,7 +126,8 @@ function shrunk(groups: GroupValue[]): GroupValue[] {
 
 async function compared(store: Store, metric: MetricDefinition, span: Span, now: MetricValue) {
   const length = span.until.getTime() - span.since.getTime();
-  const before: Span = { ...span, since: new Date(span.since.getTime() - length), until: span.since };
+  const zone = await organizationZone(store.db, store.organizationId);
+  const before: Span = { ...span, ...spanIn(zone, new Date(span.since.getTime() - length), span.since) };
   const earlier = await one(store, metric, before);
   const { value, n, interval } = earlier;
   const certain = differs(now, earlier);

@@ -3,7 +3,7 @@ import type { Dialect } from '../model/sql-runner.ts';
 import type { Interval } from './statistics/interval.ts';
 
 /** What figures can be split by. Never by person (docs/decisions/0802). */
-export const DIMENSIONS = ['team', 'repository', 'pattern', 'environment', 'model'] as const;
+export const DIMENSIONS = ['team', 'repository', 'pattern', 'environment', 'model', 'test'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
 export type Fragment = RawBuilder<unknown>;
@@ -60,6 +60,8 @@ export interface Cell {
 export interface Span {
   since: Date;
   until: Date;
+  /** The whole days in it, in the organization's calendar: from the first on, before the second. */
+  wholeDays: { from: string; to: string };
   /** First and last day of the organization with any event; null before the first. */
   firstDay: string | null;
   lastDay: string | null;

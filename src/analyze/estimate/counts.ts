@@ -4,12 +4,12 @@ import { dispersionOf, poissonInterval } from '../statistics/poisson-interval.ts
 import { addDays, daysBetween, mondayOf } from '../summaries/calendar.ts';
 import { byItem, hits, nothing, tries } from './cells.ts';
 
-/** The days that were observed: from the first event of the organization on, as far as asked. */
+/** The whole days that were observed: from the first event of the organization on, as far as asked. */
 function observedDays(span: Span): string[] {
   if (span.firstDay === null) return [];
-  const asked = span.since.toISOString().slice(0, 10);
-  const first = asked > span.firstDay ? asked : span.firstDay;
-  const length = daysBetween(first, span.until.toISOString().slice(0, 10));
+  const { from, to } = span.wholeDays;
+  const first = from > span.firstDay ? from : span.firstDay;
+  const length = daysBetween(first, to);
   return Array.from({ length: Math.max(0, length) }, (_, index) => addDays(first, index));
 }
 

@@ -3,6 +3,7 @@ import { bugCandidates } from './bugs.ts';
 import { confidenceCandidates } from './confidence.ts';
 import { incidentCandidates, performanceCandidates } from './durations.ts';
 import type { Finding, Material } from './finding.ts';
+import { pairCandidates } from './pairs.ts';
 import { patternCandidates } from './patterns.ts';
 
 export interface Findings {
@@ -18,6 +19,7 @@ export interface Findings {
 export function findFindings(material: Material, level = 0.05): Findings {
   const candidates = [
     ...patternCandidates(material),
+    ...pairCandidates(material),
     ...confidenceCandidates(material),
     ...bugCandidates(material),
     ...performanceCandidates(material),

@@ -6,6 +6,8 @@ export type FindingKind =
   | 'pattern_improves'
   | 'pattern_decays'
   | 'over_fusion'
+  | 'patterns_together'
+  | 'patterns_apart'
   | 'over_confident_model'
   | 'under_confident_model'
   | 'bugs_fall'

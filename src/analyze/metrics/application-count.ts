@@ -7,7 +7,7 @@ export const applicationCount: MetricDefinition = {
   id: 'application-count',
   name: 'Application count',
   group: 'Patterns',
-  version: 1,
+  version: 2,
   question: 'Are the patterns of the library used?',
   definition:
     'Applications per pattern and thirty days, over the patterns that were applied at all. By pattern it is the count of each.',

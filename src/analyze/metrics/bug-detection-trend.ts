@@ -7,7 +7,7 @@ export const bugDetectionTrend: MetricDefinition = {
   id: 'bug-detection-trend',
   name: 'Bug detection trend',
   group: 'Issues',
-  version: 1,
+  version: 2,
   question: 'Do bugs become fewer?',
   definition:
     'Change per week of the bugs counted in whole weeks. Fewer bugs may also mean less work or less looking: read it beside the number of test runs.',

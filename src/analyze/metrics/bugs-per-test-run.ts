@@ -7,7 +7,7 @@ export const bugsPerTestRun: MetricDefinition = {
   id: 'bugs-per-test-run',
   name: 'Bugs per 100 test runs',
   group: 'Issues',
-  version: 1,
+  version: 2,
   question: 'How many bugs are there for the work that is done?',
   definition:
     'Bugs counted for every hundred test runs of the same time. Fewer bugs in a quiet week are no better quality: the runs say how much was going on.',

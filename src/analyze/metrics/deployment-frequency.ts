@@ -7,7 +7,7 @@ export const deploymentFrequency: MetricDefinition = {
   id: 'deployment-frequency',
   name: 'Deployment frequency',
   group: 'Delivery',
-  version: 1,
+  version: 2,
   question: 'How often does software reach its users?',
   definition: 'Successful deployments to production per week.',
   formula: 'successful deployments to production / weeks observed',

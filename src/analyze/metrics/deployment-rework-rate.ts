@@ -2,27 +2,17 @@ import { sql } from 'kysely';
 import { rate } from '../estimate/rate.ts';
 import { deployments, jsonText, NOT_PRODUCTION, whole } from '../fragments.ts';
 import type { MetricDefinition } from '../metric.ts';
+import { PRODUCTION_SHARE } from '../production-share.ts';
 
 export const deploymentReworkRate: MetricDefinition = {
+  ...PRODUCTION_SHARE,
   id: 'deployment-rework-rate',
   name: 'Deployment rework rate',
-  group: 'Delivery',
   version: 1,
   question: 'How much of what is deployed mends what was deployed before?',
   definition:
     'Share of the deployments to production that were not planned but answered an incident: those that say so (metadata.unplanned), and those from a branch hotfix/ or revert-.',
   formula: 'unplanned deployments / deployments to production',
-  unit: 'share',
-  direction: 'lower',
-  target: null,
-  targetFrom: null,
-  sources: ['deployment_events'],
-  minimumSample: 10,
-  sampleUnit: 'deployments',
-  method: 'Wilson score interval (Wilson 1927)',
-  exclusions: { not_production: 'It went to another environment.' },
-  days: 91,
-  dimensions: ['team', 'repository'],
   rows: (scope) => ({
     ...deployments(),
     k: whole(

@@ -7,7 +7,7 @@ export const highSeverityIssues: MetricDefinition = {
   id: 'high-severity-issues',
   name: 'High severity issues',
   group: 'Issues',
-  version: 1,
+  version: 2,
   question: 'How many serious issues do reviews find in a week?',
   definition: 'Review issues of severity high or critical per week.',
   formula: 'issues of severity high or critical / weeks observed',

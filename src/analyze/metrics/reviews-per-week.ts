@@ -7,7 +7,7 @@ export const reviewsPerWeek: MetricDefinition = {
   id: 'reviews-per-week',
   name: 'Review load',
   group: 'Delivery',
-  version: 1,
+  version: 2,
   question: 'How much reviewing is there to do?',
   definition: 'Reviews of pull requests per week. Never per person: a team or a repository carries the load.',
   formula: 'reviews / weeks observed',

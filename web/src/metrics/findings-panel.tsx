@@ -10,6 +10,8 @@ const ICONS: Partial<Record<FindingsReply['findings'][number]['kind'], IconName>
   pattern_does_not_work: 'cross',
   pattern_improves: 'up',
   pattern_decays: 'down',
+  patterns_together: 'check',
+  patterns_apart: 'cross',
   bugs_fall: 'down',
   bugs_rise: 'up',
   bug_burst: 'up',

@@ -21,7 +21,7 @@ export const defineShow: DefineCommand = (command, io) => {
   addTimes(command, io.now)
     .description('the value of a metric, or of all sixteen KPIs')
     .argument('[metric]', 'name of a metric, see: metrics list')
-    .option('--by <dimension>', 'split by team, repository, pattern, environment or model', readDimension)
+    .option('--by <dimension>', 'split by team, repository, pattern, environment, model or test', readDimension)
     .option('--compare <time>', 'previous: beside the same length of time before', (text: string) => {
       if (text !== 'previous') throw new InvalidArgumentError('previous is needed.');
       return text;
