@@ -51,6 +51,8 @@ export async function faultProxy(target: string): Promise<FaultProxy> {
     onward.on('error', () => incoming.socket.destroy());
     incoming.pipe(onward);
   };
+  // A busy machine would else lose connections that were idle for a while: no fault of those that are tested.
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
