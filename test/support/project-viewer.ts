@@ -4,6 +4,7 @@ import { refreshSummaries } from '../../src/analyze/summaries/refresh.ts';
 import { runChart } from '../../src/charts/run-chart.ts';
 import { loadSample } from '../../src/sample/load.ts';
 import { type AppOptions, createApp } from '../../src/server/app.ts';
+import type { Bundle } from '../../src/model/assets.ts';
 import { projectBundle } from '../../src/server/project-bundle.ts';
 import type { Store } from '../../src/store/store.ts';
 import { packageRoot } from '../../src/util/package-root.ts';
@@ -18,12 +19,13 @@ interface ProjectViewer {
 export async function projectViewer(
   store: Store,
   projectDir: string,
-  more: Pick<AppOptions, 'embed'> = {},
+  { change = (bundle) => bundle, ...more }: Pick<AppOptions, 'embed'> & { change?: (bundle: Bundle) => Bundle } = {},
 ): Promise<ProjectViewer> {
   cpSync(join(packageRoot(), 'starter'), projectDir, { recursive: true });
   await loadSample(store, { seed: 1, now: new Date(), hashKey: 'key' });
   await refreshSummaries(store, { now: new Date() });
-  const bundle = projectBundle({ projectDir, environment: 'local', env: {}, onFindings: () => {} });
+  const compiled = projectBundle({ projectDir, environment: 'local', env: {}, onFindings: () => {} });
+  const bundle = async () => change(await compiled());
   const runner = store.runner();
   const app = await createApp({
     store,
