@@ -221,6 +221,12 @@ export const ERRORS = {
     'refused',
     401,
   ),
+  ALERT_NOT_SENT: kind(
+    'A notification could not be delivered',
+    'Check the address; the next check tries again.',
+    'error',
+    502,
+  ),
   PORT_TAKEN: kind('The port is in use', 'Choose another with --port.', 'error'),
 } satisfies Record<string, ErrorKind>;
 

@@ -34,6 +34,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'every number we publish: its definition, its value, its rows',
     load: () => import('./commands/metrics.ts'),
   },
+  {
+    name: 'alerts',
+    summary: 'tell somebody when a target is missed, data are old, or ingest fails: check, list, ack',
+    load: () => import('./commands/alerts.ts'),
+  },
   { name: 'db', summary: 'the database: schema, users, checks, moving', load: () => import('./commands/db.ts') },
   {
     name: 'export',

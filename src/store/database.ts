@@ -566,6 +566,21 @@ interface DataVersionTable {
   changed_at: string;
 }
 
+interface AlertsTable {
+  organization_id: number;
+  alert: string;
+  rule: string;
+  severity: 'critical' | 'high' | 'medium' | 'low';
+  state: 'firing' | 'resolved';
+  message: string;
+  fingerprint: string;
+  since: string;
+  seen_at: string;
+  notified_at: string | null;
+  acknowledged_at: string | null;
+  note: string | null;
+}
+
 interface RetentionTable {
   organization_id: number;
   events_from: string;
@@ -653,6 +668,7 @@ export interface Database {
   summary_marks: SummaryMarksTable;
   summary_state: SummaryStateTable;
   data_version: DataVersionTable;
+  alerts: AlertsTable;
   retention: RetentionTable;
   schema_migrations: SchemaMigrationsTable;
   applied_objects: AppliedObjectsTable;

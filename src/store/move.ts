@@ -161,6 +161,7 @@ function keyOf(table: TableSpec, source: Store): string[] {
     rollup_daily: ['kind', 'local_day', 'local_week', 'repository', 'environment', 'pattern', 'severity', 'category'],
     data_version: ['organization_id'],
     retention: ['organization_id'],
+    alerts: ['alert'],
     applied_objects: ['environment', 'kind', 'uuid'],
   };
   const known = keys[table.name];

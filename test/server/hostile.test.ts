@@ -72,7 +72,7 @@ const EXPRESSIONS: readonly (readonly [what: string, text: string])[] = [
   ['a call that waits', 'MAX(pg_sleep(600))'],
   ['a call that reads a file', "MAX(pg_read_file('/etc/passwd'))"],
   ['a call that loads code', "MAX(load_extension('x'))"],
-  ['Jinja', "'{{ current_username() }}'"],
+  ['Jinja that climbs out', "'{{ cycler.__init__.__globals__.os.popen(1).read() }}'"],
 ];
 
 /** Allowed to begin, but without an end worth waiting for. */
@@ -219,7 +219,9 @@ describe.each(DIALECTS)('a bundle that means harm, on %s', (dialect) => {
     expect(answered).toEqual([]);
     const otherwise = names.flatMap((name) => {
       const reply = replies.get(name);
-      return reply?.ok === false && reply.error.code !== 'SQL_REFUSED' ? [`${name}: ${reply.error.code}`] : [];
+      return reply?.ok === false && !['SQL_REFUSED', 'CHART_UNSUPPORTED'].includes(reply.error.code)
+        ? [`${name}: ${reply.error.code}`]
+        : [];
     });
     expect(otherwise).toEqual([]);
     expect(replies.get('honest')).toMatchObject({ ok: true, n: 5 });

@@ -1,3 +1,4 @@
+import { ALERT_STATES } from '../alerts.ts';
 import { bigint, calendar, from, id, instant, integer, json, real, type TableSpec, text } from '../column.ts';
 
 const organization = integer('organization_id', 'The organization it belongs to', { nullable: false });
@@ -127,6 +128,23 @@ export const BOOKKEEPING_TABLES: readonly TableSpec[] = [
   table('metrics', 'data_version', 'Counts up with every write of events: what cached results are keyed by', [
     bigint('version', 'Version', { nullable: false }),
     instant('changed_at', 'When', { nullable: false }),
+  ]),
+  table('metrics', 'alerts', 'Which alerts are firing, who was told and who knows', [
+    text('alert', 'Rule, and group where it has one', { nullable: false, length: 400 }),
+    text('rule', 'Rule of alerts.yaml', { nullable: false, length: 100 }),
+    text('severity', 'How bad it is', {
+      nullable: false,
+      length: 20,
+      values: ['critical', 'high', 'medium', 'low'],
+    }),
+    text('state', 'firing, resolved', { nullable: false, length: 10, values: ALERT_STATES }),
+    text('message', 'What was seen, in words', { nullable: false, length: 2_000 }),
+    text('fingerprint', 'What must change for it to be news', { nullable: false, length: 200 }),
+    instant('since', 'Since when it fires', { nullable: false }),
+    instant('seen_at', 'When it was last observed', { nullable: false }),
+    instant('notified_at', 'When somebody was last told'),
+    instant('acknowledged_at', 'When somebody said to know'),
+    text('note', 'What they said', { length: 1_000 }),
   ]),
   table('metrics', 'retention', 'From which day on events are kept; roll-ups of earlier days stay', [
     calendar('events_from', 'First day whose events are kept', { nullable: false }),

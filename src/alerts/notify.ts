@@ -1,0 +1,54 @@
+import { appendFileSync } from 'node:fs';
+import { Failure } from '../errors.ts';
+import type { HttpClient } from '../http/http-client.ts';
+import type { News } from './update-alerts.ts';
+
+export type Channel =
+  | { kind: 'webhook'; url: string; format: 'json' | 'slack'; name: string }
+  | { kind: 'file'; path: string };
+
+const SIGN: Readonly<Record<News['event'], string>> = {
+  firing: '🔴 firing',
+  changed: '🟠 changed',
+  'still firing': '🔴 still firing',
+  resolved: '🟢 resolved',
+};
+
+const newsText = (news: News): string => `${SIGN[news.event]} [${news.severity}] ${news.alert}: ${news.message}`;
+
+/**
+ * Tells a channel; one message for all of it.
+ * @throws Failure ALERT_NOT_SENT: the address is never part of the message, for it may hold a secret
+ */
+export async function tell(
+  channel: Channel,
+  news: readonly News[],
+  options: { http: HttpClient; organization: string; now: Date },
+): Promise<void> {
+  const { organization } = options;
+  const at = options.now.toISOString();
+  if (channel.kind === 'file') {
+    appendFileSync(channel.path, news.map((each) => `${JSON.stringify({ at, organization, ...each })}\n`).join(''));
+    return;
+  }
+  const body =
+    channel.format === 'slack'
+      ? { text: news.map(newsText).join('\n') }
+      : { version: 1, at, organization, alerts: news };
+  const failed = (why: string): Failure => new Failure('ALERT_NOT_SENT', `${channel.name}: ${why}`);
+  let status: number;
+  try {
+    ({ status } = await options.http.request({
+      method: 'POST',
+      url: channel.url,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      // The same news twice is better than none.
+      retry: true,
+      secrets: [channel.url],
+    }));
+  } catch (thrown) {
+    throw failed(thrown instanceof Failure ? thrown.message.replaceAll(channel.url, channel.name) : 'no answer');
+  }
+  if (status < 200 || status > 299) throw failed(`it answered ${status}`);
+}
