@@ -31,14 +31,24 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     });
     await ingest(store, [
       // Fails, then passes.
-      ...[run(1, 'aa', 1), failure(1, 'aa', 'flaky'), run(2, 'aa', 0)],
+      run(1, 'aa', 1),
+      failure(1, 'aa', 'flaky'),
+      run(2, 'aa', 0),
       // Fails both times; another one only once.
-      ...[run(1, 'bb', 1), failure(1, 'bb', 'broken'), run(2, 'bb', 2), failure(2, 'bb', 'broken')],
+      run(1, 'bb', 1),
+      failure(1, 'bb', 'broken'),
+      run(2, 'bb', 2),
+      failure(2, 'bb', 'broken'),
       failure(2, 'bb', 'flaky'),
       // Tested once; another kind of run that went well says nothing about it.
-      ...[run(1, 'cc', 1), failure(1, 'cc', 'flaky'), run(2, 'cc', 0, 'e2e')],
+      run(1, 'cc', 1),
+      failure(1, 'cc', 'flaky'),
+      run(2, 'cc', 0, 'e2e'),
       // Two kinds failed.
-      ...[run(1, 'dd', 1), run(1, 'dd', 1, 'e2e'), failure(1, 'dd', 'flaky'), run(2, 'dd', 0)],
+      run(1, 'dd', 1),
+      run(1, 'dd', 1, 'e2e'),
+      failure(1, 'dd', 'flaky'),
+      run(2, 'dd', 0),
       failure(3, null, 'flaky'),
     ]);
     const result = await computeMetric(store, 'flaky-tests', { now, by: 'test' });
