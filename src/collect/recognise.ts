@@ -36,6 +36,7 @@ export function recognise(head: Buffer): { format?: InputFormat; guess: string }
     if (whole[0] !== undefined && lines.length > 1) return { format: 'ndjson', guess: '' };
     return { guess: 'it is JSON, but has none of the lists of a metrics file and no kind of event' };
   }
+  if (text.startsWith('[')) return { guess: 'it is a list, but not one of events' };
   if (text.startsWith('<')) return { guess: 'it looks like XML or HTML' };
   return { guess: 'it is not JSON' };
 }

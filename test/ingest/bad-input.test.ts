@@ -40,6 +40,15 @@ const file = (...entries: string[]): string => `{"bugs": [\n  ${entries.join(',\
 
 const cases: Case[] = [
   { input: 'not JSON', content: 'hello, world', exit: 5, says: 'INPUT_UNRECOGNISED', stored: 0 },
+  { input: 'a list of something else', content: '[1, 2, 3]', exit: 5, says: 'INPUT_UNRECOGNISED', stored: 0 },
+  {
+    input: 'text behind the end',
+    content: `${bugs(bug({}))} done`,
+    exit: 6,
+    says: 'unknown_list',
+    stored: 1,
+    reasons: { unknown_list: 1 },
+  },
   { input: 'an empty file', content: ' \n', exit: 5, says: 'is empty', stored: 0 },
   {
     input: 'half a file',

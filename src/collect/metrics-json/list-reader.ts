@@ -74,7 +74,8 @@ export class ListReader {
       const scalarAtEnd = this.#resume === 'after';
       const scanner = this.#capturingKey ? this.#keyScanner : this.#scanner;
       this.#finish(found, scanner.take(!scalarAtEnd));
-      return { found, complete: false };
+      // What stands behind the document is reported, but the document was whole.
+      return { found, complete: scalarAtEnd };
     }
     return { found, complete: this.#state === 'after' };
   }
