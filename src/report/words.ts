@@ -7,7 +7,7 @@ const dateTime = (time: Date, locale: string): string =>
 
 export const madeText = (report: Report): string => `made ${dateTime(report.made, report.locale)} UTC`;
 
-const untilText = ({ until, locale }: Report): string =>
+export const untilText = ({ until, locale }: Report): string =>
   until === null ? 'no events yet' : `${dateTime(new Date(until), locale)} UTC`;
 
 /** What the numbers are about: whose, of when, how fresh, narrowed by what. */

@@ -3,6 +3,7 @@ import { defineReportCheck } from './report/check.ts';
 import { defineReportList } from './report/list.ts';
 import { defineRender } from './report/render.ts';
 import { defineSend } from './report/send.ts';
+import { defineSite } from './report/site.ts';
 
 export const define: DefineCommand = (command, io) => {
   command.addHelpText(
@@ -14,6 +15,7 @@ Example:
   $ feedback-loop report render code-quality --out code-quality.pdf`,
   );
   defineRender(command.command('render'), io);
+  defineSite(command.command('site'), io);
   defineReportList(command.command('list'), io);
   defineReportCheck(command.command('check'), io);
   defineSend(command.command('send'), io);

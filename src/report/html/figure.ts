@@ -23,17 +23,18 @@ const MOST_DATA_ROWS = 1_000;
 const MOST_TABLE_ROWS = 500;
 const NARROW = 336;
 
-/** Inline SVG of a drawing, for a class of widths. */
-function drawing(
+/** Inline SVG of a drawing, with `look` as its class. */
+export function drawing(
   chart: ReportChart,
   picture: ChartPicture,
   size: { width: number; height: number },
   look: string,
   setting: PageSetting,
+  small = false,
 ): string {
   const id = `${look}${chart.uuid.slice(0, 8)}`;
   const draw = (theme: ThemeName, idPrefix = id): SceneNode[] =>
-    chartScene(picture, { fonts: setting.fonts, theme, idPrefix, ...size });
+    chartScene(picture, { fonts: setting.fonts, theme, idPrefix, small, ...size });
   const svg = (scene: SceneNode[], more: string): string =>
     svgText(
       node(
@@ -43,8 +44,9 @@ function drawing(
           viewBox: `0 0 ${size.width} ${size.height}`,
           width: size.width,
           height: size.height,
-          role: 'img',
-          'aria-label': `${plainLine(chart.title)}; the data follow as a table`,
+          ...(small
+            ? { 'aria-hidden': 'true' }
+            : { role: 'img', 'aria-label': `${plainLine(chart.title)}; the data follow as a table` }),
         },
         scene,
       ),

@@ -1,4 +1,6 @@
 import { forPaper } from './for-paper.ts';
+import { inSmall } from '../../charts/draw/in-small.ts';
+import type { Option } from '../../charts/draw/option.ts';
 import type { ThemeName } from '../../charts/draw/palette.ts';
 import { toEChartsOption } from '../../charts/draw/to-echarts.ts';
 import type { ChartPicture } from '../../charts/picture.ts';
@@ -14,6 +16,8 @@ interface ChartScene {
   height: number;
   /** Begins the ids of clip paths and gradients, so that drawings in one document keep theirs apart. */
   idPrefix: string;
+  /** Without axes and legend, for a card. */
+  small?: boolean;
 }
 
 const KEPT = new Set([
@@ -117,12 +121,14 @@ function ownNode({ tag, attrs, children, text }: EngineNode, idPrefix: string, c
 }
 
 /** A chart's drawing: the same option as in the browser, in a size of its own. */
-export function chartScene(picture: ChartPicture, { fonts, theme, width, height, idPrefix }: ChartScene): SceneNode[] {
+export function chartScene(picture: ChartPicture, wanted: ChartScene): SceneNode[] {
+  const { fonts, theme, width, height, idPrefix, small } = wanted;
   const measure = (text: string, font: string): number => {
     const size = Number(/([\d.]+)px/.exec(font)?.[1] ?? 12);
     return fonts.width(text, size, /\b(?:bold|[6-9]00)\b/.test(font) ? 'bold' : 'regular');
   };
-  const option = forPaper(toEChartsOption(picture, theme), width, fonts);
+  const whole = toEChartsOption(picture, theme);
+  const option = small ? (inSmall(whole as Option) as typeof whole) : forPaper(whole, width, fonts);
   return drawOption(option, { width: Math.round(width), height: Math.round(height) }, measure).flatMap((each) =>
     ownNode(each, idPrefix),
   );
