@@ -144,7 +144,7 @@ async function withOffsets(
   const axis = query.columns.findIndex(isAxis);
   const axisLabel = axis < 0 ? undefined : built.columns[axis]?.label;
   const axisColumn = query.columns[axis];
-  const grain = typeof axisColumn === 'object' ? axisColumn.timeGrain : undefined;
+  const grain = typeof axisColumn === 'object' ? (axisColumn.timeGrain ?? undefined) : undefined;
   const key = (row: Cell[], move: (time: number) => number): string =>
     cellsKey(
       groups.map((at) => {

@@ -89,7 +89,9 @@ export function baseQuery(form: FormData): QueryObject {
   const limitMetric = metricsIn(form.series_limit_metric)[0] ?? metricsIn(form.timeseries_limit_metric)[0];
   const query: QueryObject = {
     filters: [...extraFilters, ...filters],
-    extras: typeof grain === 'string' && grain !== '' ? { time_grain_sqla: grain, ...extras } : extras,
+    // A grain that was taken away is sent as null, one that never was is not sent.
+    extras:
+      (typeof grain === 'string' && grain !== '') || grain === null ? { time_grain_sqla: grain, ...extras } : extras,
     applied_time_extras: {},
     columns,
     metrics: metrics as QueryMetric[],
@@ -130,7 +132,7 @@ export function normaliseTimeColumn(form: FormData, query: QueryObject): QueryOb
   );
   if (index < 0) return query;
   const grain = query.extras.time_grain_sqla;
-  const common = { ...(grain ? { timeGrain: grain } : {}), columnType: 'BASE_AXIS' as const };
+  const common = { ...(grain || grain === null ? { timeGrain: grain } : {}), columnType: 'BASE_AXIS' as const };
   const column: AdhocColumn =
     typeof axis === 'string'
       ? { ...common, sqlExpression: axis, label, expressionType: 'SQL', isColumnReference: true }

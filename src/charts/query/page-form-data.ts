@@ -41,7 +41,8 @@ export function pageFormData(chart: ChartAsset, dataset?: DatasetAsset): FormDat
   if (controls === undefined) Object.assign(form, params);
   else {
     for (const [key, initial] of Object.entries(controls)) {
-      const value = params[key] ?? initial;
+      // A grain that was taken away stays taken away.
+      const value = key === 'time_grain_sqla' && params[key] === null ? null : (params[key] ?? initial);
       if (value !== undefined) form[key] = value;
     }
   }

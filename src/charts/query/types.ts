@@ -8,7 +8,7 @@ export interface AdhocColumn {
   sqlExpression: string;
   label?: string;
   columnType?: 'BASE_AXIS' | 'SERIES';
-  timeGrain?: string;
+  timeGrain?: string | null;
   /** The expression is the name of a column, not SQL. */
   isColumnReference?: boolean;
   [key: string]: unknown;
@@ -45,7 +45,7 @@ export interface PostProcessing {
 export interface QueryExtras {
   where?: string;
   having?: string;
-  time_grain_sqla?: string;
+  time_grain_sqla?: string | null;
   relative_start?: string;
   relative_end?: string;
 }

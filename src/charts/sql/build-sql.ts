@@ -74,7 +74,7 @@ async function selection(source: Source, query: QueryObject): Promise<Selection>
   const columns = uniqueBy([...query.columns, ...(query.groupby ?? [])], columnLabel);
   const groups: Expression[] = [];
   if (query.is_timeseries && query.granularity) {
-    const time = await source.column(query.granularity, query.extras.time_grain_sqla);
+    const time = await source.column(query.granularity, query.extras.time_grain_sqla ?? undefined);
     groups.push({ ...time, label: '__timestamp' });
   } else if (query.is_timeseries) {
     throw new Failure('CHART_INVALID', 'The chart needs a time column and names none', { hint: 'Set its x_axis.' });

@@ -1,3 +1,4 @@
+import type { FormData } from '../../../model/assets.ts';
 import { baseQuery, compact, normaliseOrder } from '../base-query.ts';
 import { columnsIn, metricsIn, textField } from '../form-fields.ts';
 import { metricLabel } from '../labels.ts';
@@ -8,6 +9,16 @@ const byMetric = (metric: unknown): QueryOrder[] => metricsIn(metric).map((each)
 
 const alphabetical = (columns: QueryObject['columns']): QueryOrder[] =>
   columns.map((column): QueryOrder => [column, true]);
+
+/** By the metric if it is wanted, then by name, so that a limit always cuts the same rows; no order without a limit. */
+function orderWhereLimited(
+  form: FormData,
+  columns: QueryObject['columns'],
+  limit: number | undefined,
+): { orderby?: QueryOrder[] } {
+  if (!limit) return {};
+  return { orderby: [...(form.sort_by_metric ? byMetric(form.metric) : []), ...alphabetical(columns)] };
+}
 
 /** Each slice with its share of the whole. */
 export const pie: BuildQueries = (form) => {
@@ -29,14 +40,13 @@ export const byMetricWhenSorted: BuildQueries = (form) => {
 /** Largest first when the chart sorts by its metric; otherwise by name, so that a cut-off answer is the same each time. */
 export const byMetricOrName: BuildQueries = (form) => {
   const base = baseQuery(form);
-  return [{ ...base, orderby: form.sort_by_metric ? byMetric(form.metric) : alphabetical(base.columns) }];
+  return [{ ...base, ...orderWhereLimited(form, base.columns, base.row_limit) }];
 };
 
 export const sankey: BuildQueries = (form) => {
   const base = baseQuery(form);
   const groupby = [...columnsIn(form.source), ...columnsIn(form.target)];
-  const orderby = form.sort_by_metric ? byMetric(form.metric) : alphabetical(groupby);
-  return [{ ...base, groupby, orderby }];
+  return [{ ...base, groupby, ...orderWhereLimited(form, groupby, base.row_limit) }];
 };
 
 export const graph: BuildQueries = (form) => {
