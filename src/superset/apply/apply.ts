@@ -87,12 +87,13 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
 
 async function write(input: ApplyInput, selection: Selection, journal: Journal): Promise<ApplyResult> {
   const { target, desired, live, plan } = input;
-  const bundle = bundleToSend(selection, { desired: desired.bundle, live: live.bundle, version: target.version });
+  const sources = { desired: desired.bundle, live: live.bundle, version: target.version };
+  const { bundle, held } = bundleToSend(selection, sources);
   const existing = new Set(live.bundle.databases.map((each) => each.uuid));
   const passwords = passwordsFor(bundle, input.passwordOf, existing);
   const declared = declaredOf(selection, input);
   const imported = uuidsOf(bundle);
-  const sent = [...imported, ...declared.write.map((each) => each.uuid)];
+  const sent = [...imported.filter((uuid) => !held.has(uuid)), ...declared.write.map((each) => each.uuid)];
   const removed = selection.prune.map((each) => each.uuid);
   if (imported.length > 0) await target.check?.(bundle, { passwords });
   if (declared.write.length > 0) await target.checkDeclared?.(declared.write);
@@ -110,7 +111,8 @@ async function write(input: ApplyInput, selection: Selection, journal: Journal):
   const wrong = discrepancies(desired.objects, now.objects, sent, removed);
   const bad = new Set(wrong.map((each) => each.uuid));
   // What did arrive is recorded even when something else did not: the next deploy then sees only the rest.
-  const done = [...sent, ...selection.adopt.map((each) => each.uuid)].filter((uuid) => !bad.has(uuid));
+  const recorded = new Set([...sent, ...selection.adopt.map((each) => each.uuid)]);
+  const done = [...recorded].filter((uuid) => !bad.has(uuid));
   await writeBase(input.store, {
     environment: plan.environment,
     applyId: journal.applyId,

@@ -35,9 +35,9 @@ interface Sources {
 /**
  * The assets to send: what the plan writes, from Git, and what has to go along. A recreated chart or dataset has a new
  * number, so that what hangs on it is linked again. Before 6.0 an import needs every parent in the file: those come from
- * the target as they are, so that nothing of others is overwritten.
+ * the target as they are, so that nothing of others is overwritten. `held` are those: they are not ours to judge or record.
  */
-export function bundleToSend(selection: Selection, sources: Sources): Bundle {
+export function bundleToSend(selection: Selection, sources: Sources): { bundle: Bundle; held: ReadonlySet<string> } {
   const { desired, live, version } = sources;
   const wanted = new Set(selection.write.map((each) => each.uuid));
   const held = new Set<string>();
@@ -57,12 +57,13 @@ export function bundleToSend(selection: Selection, sources: Sources): Bundle {
       .filter((each) => held.has(each.uuid.toLowerCase()))
       .map((each) => theirs.find((other) => other.uuid === each.uuid.toLowerCase()) ?? each),
   ];
-  return {
+  const bundle = {
     databases: pick(desired.databases, live.databases),
     datasets: pick(desired.datasets, live.datasets),
     charts: pick(desired.charts, live.charts),
     dashboards: pick(desired.dashboards, live.dashboards),
   };
+  return { bundle, held };
 }
 
 /** Everything that assets hang on, directly or not. */

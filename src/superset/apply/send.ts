@@ -134,6 +134,6 @@ const undefinedReason = (thrown: unknown, problem: Problem): unknown =>
     : thrown;
 
 const HINT =
-  'The log of Superset holds the reason. Often: a reference to something that does not exist there, a name or slug taken twice, or a locked SQLite metadata database.';
+  'The log of Superset holds the reason. Often: a reference to something that does not exist there, a name or slug taken twice, a locked SQLite metadata database, or (before 6.1) a connection that Superset cannot reach.';
 
 const EMPTY: Bundle = { databases: [], datasets: [], charts: [], dashboards: [] };
