@@ -123,7 +123,8 @@ export const timeseriesPicture: BuildPicture = (input): Picture => {
   const raw = seriesFrame(firstAnswer(input), input.dataset);
   const grouped = columnsIn(form.groupby).length > 0;
   const sortedPlaces = grouped ? sortedAxis(raw, form.x_axis_sort, form.x_axis_sort_asc) : raw;
-  const ordered = sortedSeries(sortedPlaces.series, form.sort_series_type, form.sort_series_ascending);
+  // The largest first, unless the chart says otherwise: as in Superset, whose colours follow this order.
+  const ordered = sortedSeries(sortedPlaces.series, form.sort_series_type ?? 'sum', form.sort_series_ascending);
   const frame: SeriesFrame = { ...sortedPlaces, series: form.stack === 'Expand' ? expanded(ordered) : ordered };
   const shape = shapeOf(chart.viz_type, form);
   const horizontal = form.orientation === 'horizontal' && shape.type === 'bar';
