@@ -61,6 +61,8 @@ async function fourAssets({ folder, server, runs, log }: Work): Promise<BenchRow
   writeSmallProject(project, 'first');
   await ours('deploy', 'local');
   const exported = join(folder, 'theirs');
+  // It exports into a folder that is there already.
+  mkdirSync(exported);
   if (PEER) await theirs('export', '--overwrite', exported);
   const figures: Record<'deploy' | 'again' | 'export' | 'sync' | 'pull', number[]> = {
     deploy: [],
