@@ -20,7 +20,8 @@ export function manyAssets(projectDir: string, count = 1000): void {
       const text = readFileSync(join(starter, 'assets/charts', name), 'utf8');
       writeFileSync(
         path,
-        text.replace(/^slice_name: .*$/m, (line) => `${line} ${copy}`),
+        // Within the quotes, where it has some.
+        text.replace(/^(slice_name: )(['"]?)(.*?)\2$/m, `$1$2$3 ${copy}$2`),
       );
       made++;
     }

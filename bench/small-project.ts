@@ -9,7 +9,9 @@ export function writeSmallProject(projectDir: string, words: string): void {
   const seconds = 60 + words.charCodeAt(words.length - 1);
   const files = {
     'databases/metrics.yaml': `database_name: Metrics\nsqlalchemy_uri: [[ database.uri | tojson ]]\ncache_timeout: ${seconds}\n`,
-    'datasets/bugs.yaml': `table_name: metrics_bugs
+    // A name of its own: on a SQLite metadata database Superset takes each table name once.
+    'datasets/bugs.yaml': `table_name: bench_bugs
+sql: SELECT pattern, timestamp FROM metrics_bugs
 database: metrics
 schema: [[ database.schemas.metrics ]]
 description: ${words}

@@ -102,7 +102,7 @@ function beside(what: string, ours: readonly number[], peer: { name: string; fig
   const row = { what, ours: seconds(median(ours)), aim: 'less than the peer' };
   if (peer.figures.length === 0) return { ...row, note: 'FEEDBACK_LOOP_BENCH_PRESET_CLI names no superset-cli' };
   const ratio = median(peer.figures.map((figure, run) => figure / (ours[run] ?? figure)));
-  const words = `${ratio.toFixed(2)} × faster`;
+  const words = ratio > 1 ? `${ratio.toFixed(2)} × faster` : `${(1 / ratio).toFixed(2)} × slower`;
   return { ...row, peer: peer.name, peerFigure: seconds(median(peer.figures)), ratio: words, met: ratio > 1 };
 }
 
