@@ -6,7 +6,6 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { zlibSync } from 'fflate';
 import { stringify } from 'yaml';
 import { build, root, run } from './prepare.mjs';
 
@@ -99,9 +98,14 @@ const examples = new Set(all.datasets.filter((each) => each.database_uuid === da
 await target.importAssets({ databases: [database], datasets: [sales], charts: own, dashboards: [] });
 const ids = await listObjects(client, ['chart']);
 
+/** Its page still reads `since` and `until` of long ago, in place of the filter that dashboards use: another year. */
+const UNLIKE = new Set(['Life Expectancy VS Rural %']);
+
 /** One chart of each type: ours, else the last of the examples (its "Featured charts" come last). */
 const chosen = DRAWN_TYPES.map((type) => {
-  const found = all.charts.filter((chart) => chart.viz_type === type && examples.has(chart.dataset_uuid));
+  const found = all.charts.filter(
+    (chart) => chart.viz_type === type && examples.has(chart.dataset_uuid) && !UNLIKE.has(chart.slice_name),
+  );
   return own.find((chart) => chart.viz_type === type) ?? found.at(-1);
 }).filter((chart) => chart !== undefined && (!values.only || chart.viz_type === values.only));
 
@@ -113,7 +117,7 @@ await context.request.post('/login/', { form: { csrf_token: token, username, pas
 
 async function theirs(chart) {
   const page = await context.newPage();
-  const answered = page.waitForResponse((each) => each.url().includes('/api/v1/chart/data'), { timeout: 90_000 });
+  const answered = page.waitForResponse((each) => each.url().includes('/api/v1/chart/data'), { timeout: 45_000 });
   await page.goto(`/explore/?slice_id=${ids.get(chart.uuid)?.id}&standalone=1`, { waitUntil: 'domcontentloaded' });
   await answered;
   await page.waitForTimeout(3_500);
@@ -156,98 +160,35 @@ async function ours(chart) {
   return card.screenshot();
 }
 
-/** Both pictures beside each other, as pixels. */
-const canvas = await browser.newPage();
-const pixelsOf = async (left, right) =>
-  canvas.evaluate(
-    async ([a, b, width, height]) => {
-      const load = async (data) => {
-        const image = new Image();
-        image.src = `data:image/png;base64,${data}`;
-        await image.decode();
-        return image;
-      };
-      const board = new OffscreenCanvas(width * 2 + 12, height);
-      const pen = board.getContext('2d');
-      pen.fillStyle = '#ffffff';
-      pen.fillRect(0, 0, board.width, board.height);
-      pen.drawImage(await load(a), 0, 0, width, height);
-      pen.fillStyle = '#d0d0d8';
-      pen.fillRect(width + 5, 0, 2, height);
-      pen.drawImage(await load(b), width + 12, 0, width, height);
-      return Array.from(new Uint32Array(pen.getImageData(0, 0, board.width, height).data.buffer));
-    },
-    [left.toString('base64'), right.toString('base64'), WIDTH, HEIGHT],
+/** Both pictures beside each other. JPEG, because photographs of charts are small in it and nobody measures them. */
+const board = await browser.newPage({ viewport: { width: WIDTH * 2 + 12, height: HEIGHT } });
+async function sideBySide(...pictures) {
+  const images = pictures.map(
+    (png) => `<img width="${WIDTH}" height="${HEIGHT}" src="data:image/png;base64,${png.toString('base64')}">`,
   );
-
-const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte;
-  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
-  return value >>> 0;
-});
-
-/** One part of a PNG: length, name, content, check sum. https://www.w3.org/TR/png/ §5.3 */
-function part(name, content) {
-  const body = Buffer.concat([Buffer.from(name, 'latin1'), content]);
-  let crc = 0xffffffff;
-  for (const byte of body) crc = CRC[(crc ^ byte) & 255] ^ (crc >>> 8);
-  const frame = Buffer.alloc(8);
-  frame.writeUInt32BE(content.length, 0);
-  frame.writeUInt32BE((crc ^ 0xffffffff) >>> 0, 4);
-  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
-}
-
-/** A PNG of at most `most` colours: the commonest ones, every other pixel takes the nearest of them. */
-function indexedPng(pixels, width, height, most) {
-  const counts = new Map();
-  const key = (pixel) => ((pixel & 255) >> 3) | (((pixel >> 11) & 31) << 5) | (((pixel >> 19) & 31) << 10);
-  for (const pixel of pixels) {
-    const entry = counts.get(key(pixel));
-    if (entry) entry.count += 1;
-    else counts.set(key(pixel), { count: 1, rgb: [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255] });
-  }
-  const palette = [...counts.values()].toSorted((a, b) => b.count - a.count).slice(0, most);
-  const places = new Map();
-  const placeOf = (pixel) => {
-    const known = places.get(key(pixel));
-    if (known !== undefined) return known;
-    const rgb = [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
-    const away = palette.map((each) => each.rgb.reduce((sum, value, at) => sum + (value - rgb[at]) ** 2, 0));
-    const place = away.indexOf(Math.min(...away));
-    places.set(key(pixel), place);
-    return place;
-  };
-  const lines = Buffer.alloc((width + 1) * height);
-  for (let y = 0; y < height; y += 1)
-    for (let x = 0; x < width; x += 1) lines[y * (width + 1) + 1 + x] = placeOf(pixels[y * width + x]);
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([8, 3, 0, 0, 0], 8);
-  return Buffer.concat([
-    Buffer.from('89504e470d0a1a0a', 'hex'),
-    part('IHDR', header),
-    part('PLTE', Buffer.from(palette.flatMap(({ rgb }) => rgb))),
-    part('IDAT', Buffer.from(zlibSync(lines, { level: 9 }))),
-    part('IEND', Buffer.alloc(0)),
-  ]);
+  await board.setContent(`<body style="margin:0;display:flex;gap:12px;background:#d0d0d8">${images.join('')}</body>`, {
+    waitUntil: 'load',
+  });
+  return board.screenshot({ type: 'jpeg', quality: 72 });
 }
 
 const out = join(root, 'docs/gallery');
 mkdirSync(out, { recursive: true });
 for (const chart of chosen) {
-  const mine = await ours(chart);
-  const pixels = await pixelsOf(await theirs(chart), mine);
-  const sizes = [128, 48, 24, 12].map((most) => indexedPng(pixels, WIDTH * 2 + 12, HEIGHT, most));
-  const png = sizes.find((each) => each.length <= 60_000) ?? sizes.at(-1);
-  writeFileSync(join(out, `${chart.viz_type}.png`), png);
-  console.error(`${chart.viz_type}: ${chart.slice_name}, ${png.length} bytes`);
+  try {
+    const picture = await sideBySide(await theirs(chart), await ours(chart));
+    writeFileSync(join(out, `${chart.viz_type}.jpg`), picture);
+    console.error(`${chart.viz_type}: ${chart.slice_name}, ${picture.length} bytes`);
+  } catch (error) {
+    // One chart that Superset does not draw is no reason to go without the others.
+    console.error(`${chart.viz_type}: ${chart.slice_name}: ${error.message.split('\n')[0]}`);
+  }
 }
 if (!values.only) {
-  const drawn = chosen.filter(({ viz_type: type }) => existsSync(join(out, `${type}.png`)));
+  const drawn = chosen.filter(({ viz_type: type }) => existsSync(join(out, `${type}.jpg`)));
   const lines = drawn.map(
     ({ viz_type: type, slice_name: name }) =>
-      `## ${type}\n\n${name}\n\n![${type}: Superset, and the viewer](${type}.png)`,
+      `## ${type}\n\n${name}\n\n![${type}: Superset, and the viewer](${type}.jpg)`,
   );
   writeFileSync(
     join(out, 'README.md'),

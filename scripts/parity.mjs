@@ -128,9 +128,9 @@ Types drawn here without a captured request: ${Object.keys(QUERY_BUILDERS)
 ## Query objects on dashboards
 
 The same for whole dashboards, with their native filters as they begin. Charts in a tab that is not open ask for nothing and are
-not counted. Charts that differ were saved before Superset's x axis control (\`granularity_sqla\` beside \`time_range\`): there
-the dashboard page sends these two as they are, where its page for one chart, and we, send the filter that replaced them; or
-they lack a control whose default we fill in. The rows below are those of the former.
+not counted. Those that differ and were looked at were saved before Superset's x axis control (\`granularity_sqla\` beside \`time_range\`):
+there the dashboard page sends these two as they are, where its page for one chart, and we, send the filter that replaced them;
+or they lack a control whose default we fill in. Not every one was looked at. The rows below are those of the former.
 
 ${onDashboards.table()}
 

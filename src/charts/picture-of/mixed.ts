@@ -4,11 +4,12 @@ import { numberField, textField } from '../query/form-fields.ts';
 import { axisType, type Option, xAxisOption, yAxisOption } from './axes.ts';
 import { seriesFrame, sortedSeries } from './series.ts';
 import { groupLabels, isEmpty, oneOf } from './support.ts';
-import { extras, seriesOptions, SHAPES, shortType, yFormat } from './timeseries.ts';
+import { extras, seriesOptions, SHAPES, yFormat } from './timeseries.ts';
 import type { BuildPicture } from './types.ts';
 
 function shapeOf(form: FormData, suffix: string): Option {
-  const shape = oneOf(SHAPES, shortType(textField(form, `seriesType${suffix}`)) ?? 'line', { type: 'line' });
+  // Only the short names: Superset draws the long ones, which older charts still hold, as lines.
+  const shape = oneOf(SHAPES, textField(form, `seriesType${suffix}`) ?? 'line', { type: 'line' });
   const opacity = numberField(form, `opacity${suffix}`);
   return form[`area${suffix}`] && shape.type === 'line'
     ? { ...shape, areaStyle: opacity === undefined ? {} : { opacity } }

@@ -159,4 +159,4 @@ export const timeseriesPicture: BuildPicture = (input): Picture => {
   return picture;
 };
 
-export { SHAPES, shortType };
+export { SHAPES };
