@@ -143,11 +143,14 @@ function assembleDashboard(
   return shaped('dashboard', { ...value, ...position, metadata, uuid }, version) as unknown as DashboardAsset;
 }
 
-/** What Superset itself writes for a new dashboard; without native_filter_configuration each import would add it. */
+/**
+ * What Superset itself writes for a new dashboard; without native_filter_configuration each import would add it. No colour
+ * scheme: Superset then takes its default, the viewer the colours in which good is green and bad is red.
+ */
 const DEFAULT_METADATA = {
   native_filter_configuration: [],
   cross_filters_enabled: true,
-  color_scheme: 'supersetColors',
+  color_scheme: '',
   refresh_frequency: 0,
 };
 
