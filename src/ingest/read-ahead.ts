@@ -87,7 +87,7 @@ export async function* readAhead(
   const feed = async (): Promise<void> => {
     for await (const chunk of input.chunks) {
       if (failure !== undefined) return;
-      while (underway > 0 && (underway >= WINDOW_BYTES || inbox.length >= MOST_WAITING)) {
+      while (underway >= WINDOW_BYTES || inbox.length >= MOST_WAITING) {
         if (failure !== undefined) return;
         await change();
       }

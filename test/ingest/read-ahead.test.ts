@@ -108,6 +108,35 @@ describe('reading ahead', () => {
     expect(row).toEqual({ status: 'failed', events_stored: Number(ledger) });
   });
 
+  it('reads no further ahead than a slow database lets it', async () => {
+    const store = await freshStore('sqlite');
+    const line = `${JSON.stringify({ kind: 'bug', pattern: 'p', error: 'x'.repeat(400), timestamp: at(1) })}\n`;
+    const chunk = Buffer.from(line.repeat(250));
+    let read = 0;
+    async function* endless(): AsyncGenerator<Buffer> {
+      for (; read < 64 * 1024 * 1024; read += chunk.length) yield chunk;
+    }
+    /** How much was read when nothing has been read for a while. */
+    const settled = async (): Promise<number> => {
+      for (let before = -1; before < read; ) {
+        before = read;
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      }
+      return read;
+    };
+    const stop = new AbortController();
+    const stuck: Store = Object.assign(Object.create(store) as Store, {
+      load: async () => {
+        expect(await settled()).toBeLessThan(8 * 1024 * 1024);
+        stop.abort();
+        throw new Failure('DB_UNREACHABLE', 'that is enough');
+      },
+    });
+    const bytes: InputBytes = { chunks: endless(), brokenOff: () => undefined };
+    const run = ingestInput(stuck, { name: 'input', bytes }, options({ readingWorker, signal: stop.signal }));
+    await expect(run).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  });
+
   it('reports a thread that fails, and stores no half batch', async () => {
     const store = await freshStore('sqlite');
     const run = ingest(store, longFile(), { readingWorker: thrower });

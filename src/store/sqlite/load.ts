@@ -73,7 +73,7 @@ async function load(batch: LoadBatch, to: Statements): Promise<LoadResult> {
 /**
  * Puts the ids into the ledger; answers the events whose id was never seen, in their order. The others are known, or a
  * conflict. The ledger is written in the order of its key: each of its pages is then touched once per batch, not once per
- * event, which is a fifth of the work and, when it is larger than the cache, far less still.
+ * event, which matters most when it is larger than the cache.
  */
 function newEvents(events: readonly LoadEvent[], to: Statements, result: LoadResult): LoadEvent[] {
   const first = new Map<string, LoadEvent>();
