@@ -90,6 +90,12 @@ async function one(store: Store, metric: MetricDefinition, span: Span): Promise<
   return valueOf(metric, cells ?? { group: null, included: [], excluded: {} }, span);
 }
 
+/** Why a sum is not whole: there was nothing to add before the first event of the organization. */
+const stillGrowing = ({ accumulates, days }: MetricDefinition, { firstDay, wholeDays }: Span): string | undefined =>
+  accumulates && firstDay !== null && firstDay > wholeDays.from
+    ? `it is a sum over ${days} days, and the data begin on ${firstDay}`
+    : undefined;
+
 function valueOf(metric: MetricDefinition, cells: GroupCells, span: Span): MetricValue {
   const estimate = metric.estimate(cells.included, span);
   const included = times(cells.included);
@@ -97,7 +103,7 @@ function valueOf(metric: MetricDefinition, cells: GroupCells, span: Span): Metri
   const rows = included + excluded;
   return {
     ...estimate,
-    ...judge(metric, estimate),
+    ...judge(metric, estimate, stillGrowing(metric, span)),
     coverage: { rows, included, excluded, share: rows === 0 ? null : included / rows, reasons: cells.excluded },
   };
 }

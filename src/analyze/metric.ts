@@ -119,6 +119,8 @@ export interface MetricDefinition {
   exclusions: Readonly<Record<string, string>>;
   /** Where the source document's definition does not hold: what was done instead. */
   departs?: string;
+  /** A sum over its days: it only grows, so nothing is missed while the data do not reach back over all of them. */
+  accumulates?: true;
   /** Days looked at when nobody says. */
   days: number;
   dimensions: readonly Dimension[];

@@ -5,11 +5,13 @@ export type Verdict = (typeof VERDICTS)[number];
 
 /**
  * Met when the whole interval keeps the target, missed when none of it does, otherwise it cannot be told yet; nor below
- * the minimum sample. Null for a metric without a target. `because` says what is missing.
+ * the minimum sample. Null for a metric without a target. `because` says what is missing; `growing`, why a value that is
+ * too small may still grow, so that it is not missed yet.
  */
 export function judge(
   metric: Pick<MetricDefinition, 'target' | 'minimumSample' | 'sampleUnit'>,
   estimate: Estimate,
+  growing?: string,
 ): { verdict: Verdict | null; because: string } {
   const { target, minimumSample, sampleUnit } = metric;
   if (!target) return { verdict: null, because: 'there is no target' };
@@ -25,7 +27,10 @@ export function judge(
   if (low && high) return { verdict: 'met', because: 'the whole interval keeps the target' };
   // A band between the ends of an interval would be kept by some of it.
   const around = target.relation === 'between' && interval.low < target.low && interval.high > target.high;
-  if (!low && !high && !around) return { verdict: 'missed', because: 'none of the interval keeps the target' };
+  if (!low && !high && !around) {
+    if (growing !== undefined) return { verdict: 'cannot tell yet', because: growing };
+    return { verdict: 'missed', because: 'none of the interval keeps the target' };
+  }
   return { verdict: 'cannot tell yet', because: 'the interval holds the target' };
 }
 

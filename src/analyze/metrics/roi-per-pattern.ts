@@ -7,7 +7,7 @@ export const roiPerPattern: MetricDefinition = {
   id: 'roi-per-pattern',
   name: 'ROI per pattern',
   group: 'Audit and compliance',
-  version: 1,
+  version: 2,
   question: 'How much time does a pattern save?',
   definition:
     'Hours that were reported as saved, per pattern: the mean over the patterns with any report. All versions of a pattern count as one. The hours are estimates of those who report them.',
@@ -24,6 +24,7 @@ export const roiPerPattern: MetricDefinition = {
   departs:
     'spec/2 joins patterns, metrics and pattern_effectiveness before summing, which multiplies the hours by the rows of the others (6.0 for 3.0). Here nothing is joined that has several rows.',
   days: 91,
+  accumulates: true,
   dimensions: ['team', 'pattern'],
   rows: () => ({
     from: sql`metrics m LEFT JOIN patterns p ON p.id = m.pattern_id`,
