@@ -20,6 +20,10 @@ function plain(cell: unknown): Cell {
     if (cell > start - 1_000 && cell < start + 3_600_000) return 'now';
     return Number.isInteger(cell) ? cell : Number(cell.toPrecision(12));
   }
+  // Ours writes a list of numbers as its text.
+  if (typeof cell === 'string' && /^\[[-\d., e]*\]$/.test(cell)) return plain(JSON.parse(cell));
+  // The outliers of a box, in the order in which the database happened to read them.
+  if (Array.isArray(cell)) return JSON.stringify(cell.map(plain).toSorted((a, b) => Number(a) - Number(b)));
   if (typeof cell !== 'string') return JSON.stringify(cell);
   const isTime = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(cell);
   const time = isTime ? Date.parse(`${cell.replace(' ', 'T')}Z`) : Number.NaN;
