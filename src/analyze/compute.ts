@@ -97,13 +97,14 @@ const stillGrowing = ({ accumulates, days }: MetricDefinition, { firstDay, whole
     : undefined;
 
 function valueOf(metric: MetricDefinition, cells: GroupCells, span: Span): MetricValue {
-  const estimate = metric.estimate(cells.included, span);
+  const growing = stillGrowing(metric, span);
+  const estimate = { ...metric.estimate(cells.included, span), ...(growing === undefined ? {} : { growing }) };
   const included = times(cells.included);
   const excluded = Object.values(cells.excluded).reduce((total, each) => total + each, 0);
   const rows = included + excluded;
   return {
     ...estimate,
-    ...judge(metric, estimate, stillGrowing(metric, span)),
+    ...judge(metric, estimate),
     coverage: { rows, included, excluded, share: rows === 0 ? null : included / rows, reasons: cells.excluded },
   };
 }

@@ -74,6 +74,8 @@ export interface Estimate {
   interval: Interval | null;
   /** What else a statistician wants to see. */
   details: Readonly<Record<string, unknown>>;
+  /** Why it may still grow: a sum over days that the data do not all reach back over. */
+  growing?: string;
 }
 
 export type Estimator = (cells: readonly Cell[], span: Span) => Estimate;

@@ -23,6 +23,8 @@ export interface MetricValue {
   because: string;
   coverage: Coverage;
   details: Readonly<Record<string, unknown>>;
+  /** Why it may still grow, for a sum; such a value misses no target yet. */
+  growing?: string;
 }
 
 export interface GroupValue extends MetricValue {

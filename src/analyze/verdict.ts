@@ -5,13 +5,12 @@ export type Verdict = (typeof VERDICTS)[number];
 
 /**
  * Met when the whole interval keeps the target, missed when none of it does, otherwise it cannot be told yet; nor below
- * the minimum sample. Null for a metric without a target. `because` says what is missing; `growing`, why a value that is
- * too small may still grow, so that it is not missed yet.
+ * the minimum sample. Null for a metric without a target. `because` says what is missing. A value that
+ * may still grow is not missed yet.
  */
 export function judge(
   metric: Pick<MetricDefinition, 'target' | 'minimumSample' | 'sampleUnit'>,
   estimate: Estimate,
-  growing?: string,
 ): { verdict: Verdict | null; because: string } {
   const { target, minimumSample, sampleUnit } = metric;
   if (!target) return { verdict: null, because: 'there is no target' };
@@ -28,7 +27,7 @@ export function judge(
   // A band between the ends of an interval would be kept by some of it.
   const around = target.relation === 'between' && interval.low < target.low && interval.high > target.high;
   if (!low && !high && !around) {
-    if (growing !== undefined) return { verdict: 'cannot tell yet', because: growing };
+    if (estimate.growing !== undefined) return { verdict: 'cannot tell yet', because: estimate.growing };
     return { verdict: 'missed', because: 'none of the interval keeps the target' };
   }
   return { verdict: 'cannot tell yet', because: 'the interval holds the target' };

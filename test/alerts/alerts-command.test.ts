@@ -7,6 +7,7 @@ import { observe } from '../../src/alerts/observe.ts';
 import { loadAlerts } from '../../src/config/alerts-config.ts';
 import { ingestRecords } from '../../src/ingest/ingest.ts';
 import type { Observation } from '../../src/model/alerts.ts';
+import { loadSample } from '../../src/sample/load.ts';
 import type { Store } from '../../src/store/store.ts';
 import { commandLine } from '../support/command-line.ts';
 import { DIALECTS, freshStore, freshUri, later, openTestStore, temporaryFolder } from '../support/databases.ts';
@@ -36,6 +37,15 @@ rules:
   - { name: ingest, last_ingest: partial, severity: critical }
   - { name: refused, quarantine_above: 0 }
 `;
+
+it('a rule on a sum does not fire while the data do not reach back over its days', async () => {
+  const store = await freshStore('sqlite');
+  const now = new Date('2026-03-04T15:00:00Z');
+  await loadSample(store, { seed: 5, now, days: 3, hashKey: 'test' });
+  const rules = rulesIn(temporaryFolder(), 'rules: [{ name: returns, metric: roi-per-pattern }]');
+  const [seen] = await observe(store, rules, { now, probes: { drift: () => Promise.resolve(0) } });
+  expect(seen).toMatchObject({ firing: null, message: expect.stringContaining('the data begin on') });
+});
 
 describe.each(DIALECTS)('what rules see on %s', (dialect) => {
   let store: Store;

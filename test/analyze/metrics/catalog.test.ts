@@ -62,8 +62,11 @@ describe('a verdict', () => {
     expect(judge(metric, estimate(0.86, 0.95, 9)).verdict).toBe('cannot tell yet');
     expect(judge(metric, { value: null, n: 0, interval: null, details: {} }).verdict).toBe('cannot tell yet');
     expect(judge({ ...metric, target: null }, estimate(0.8, 0.9)).verdict).toBeNull();
-    expect(judge(metric, estimate(0.7, 0.84), 'it grows')).toEqual({ verdict: 'cannot tell yet', because: 'it grows' });
-    expect(judge(metric, estimate(0.86, 0.95), 'it grows').verdict).toBe('met');
+    expect(judge(metric, { ...estimate(0.7, 0.84), growing: 'it grows' })).toEqual({
+      verdict: 'cannot tell yet',
+      because: 'it grows',
+    });
+    expect(judge(metric, { ...estimate(0.86, 0.95), growing: 'it grows' }).verdict).toBe('met');
   });
 
   it('knows bands', () => {
