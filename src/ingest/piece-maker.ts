@@ -8,9 +8,8 @@ import type { EventContext } from './options.ts';
 import { type ParsedRow, rowParser, type RowContext } from './parse/row-parser.ts';
 import { calendarOf, timeReader, zoneOf } from './parse-time.ts';
 import { quarantineEntry } from './quarantine-entry.ts';
-import { countIgnored, emptyCounts, type ReadCounts } from './read-counts.ts';
+import { countIgnored, countOne, emptyCounts, type ReadCounts } from './read-counts.ts';
 import { createRedactor } from './redact.ts';
-import { countOne } from './report.ts';
 
 /** A piece ends early when its texts grow past this many characters, so that memory stays flat. */
 const PIECE_CHARACTERS = 2 * 1024 * 1024;

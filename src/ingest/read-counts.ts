@@ -1,4 +1,4 @@
-import { countOne, type RunReport } from './report.ts';
+import type { RunReport } from './report.ts';
 
 /** What reading found out about some records; loading adds what only the database can tell. */
 export type ReadCounts = Pick<
@@ -30,6 +30,10 @@ export const emptyCounts = (): ReadCounts => ({
   withoutZone: 0,
   ignored: {},
 });
+
+export const countOne = (counts: Record<string, number>, name: string, times = 1): void => {
+  counts[name] = (counts[name] ?? 0) + times;
+};
 
 export function countIgnored(ignored: Record<string, number>, name: string, times = 1): void {
   if (name in ignored || Object.keys(ignored).length < MOST_IGNORED) countOne(ignored, name, times);

@@ -1,3 +1,5 @@
+import { emptyCounts } from './read-counts.ts';
+
 /** What one run of ingest did: the same on the terminal, with --json and in ingest_runs.report. */
 export interface RunReport {
   /** Number of the run; null with --dry-run. */
@@ -43,28 +45,15 @@ export const emptyReport = (input: string, source: string, timezone: string): Ru
   source,
   format: null,
   status: 'done',
-  read: 0,
+  ...emptyCounts(),
   stored: 0,
   known: 0,
-  quarantined: 0,
-  reasons: {},
-  kinds: {},
-  redacted: {},
-  cut: 0,
-  replaced: 0,
-  notNumbers: 0,
-  withoutZone: 0,
   timezone,
   recounted: 0,
-  ignored: {},
   truncated: false,
   seconds: 0,
   recordsPerSecond: 0,
 });
-
-export const countOne = (counts: Record<string, number>, name: string, times = 1): void => {
-  counts[name] = (counts[name] ?? 0) + times;
-};
 
 export const totalOf = (counts: Record<string, number>): number =>
   Object.values(counts).reduce((sum, each) => sum + each, 0);

@@ -4,9 +4,9 @@ import type { Store } from '../store/store.ts';
 import { instantText } from '../util/instant.ts';
 import { cleanCounts, entryMaker, type MadePiece } from './piece-maker.ts';
 import type { IngestOptions } from './options.ts';
-import { addCounts } from './read-counts.ts';
+import { addCounts, countOne } from './read-counts.ts';
 import { Ready } from './ready.ts';
-import { countOne, emptyReport, type RunReport, totalOf } from './report.ts';
+import { emptyReport, type RunReport, totalOf } from './report.ts';
 
 /** A batch ends early when its texts grow past this many characters, so that memory stays flat. */
 const BATCH_CHARACTERS = 16 * 1024 * 1024;

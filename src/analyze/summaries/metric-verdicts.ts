@@ -1,34 +1,12 @@
+import type { Selectable } from 'kysely';
+import type { Database } from '../../store/database.ts';
 import { instantText } from '../../util/instant.ts';
 import type { MetricDefinition } from '../metric.ts';
 import type { MetricResult } from '../result.ts';
 import { intervalText, targetOf, valueText } from '../value-text.ts';
-import type { Verdict } from '../verdict.ts';
 import { calendarText, type Day } from './calendar.ts';
 
-export interface VerdictRow {
-  day: string;
-  metric_id: string;
-  definition_version: number;
-  metric_name: string;
-  definition: string;
-  unit: string;
-  value: number | null;
-  n: number;
-  sample_unit: string;
-  interval_low: number | null;
-  interval_high: number | null;
-  value_text: string;
-  interval_text: string;
-  target_text: string | null;
-  verdict: Verdict | null;
-  because: string;
-  looked_at: string;
-  rows_included: number;
-  rows_excluded: number;
-  looked_from: string;
-  looked_until: string;
-  data_until: string | null;
-}
+export type VerdictRow = Omit<Selectable<Database['metric_verdicts']>, 'id' | 'organization_id'>;
 
 const instant = (iso: string): string => instantText(Date.parse(iso));
 

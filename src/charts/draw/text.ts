@@ -1,16 +1,8 @@
+import { escapeHtml } from '../format/html.ts';
 import { numberFormatter } from '../format/number.ts';
 import { formatTime } from '../format/time.ts';
 
 export const FONT = "'Inter Variable', Inter, system-ui, sans-serif";
-
-/** Data is never markup: tooltips are HTML. */
-const escapeHtml = (text: unknown): string =>
-  String(text as string)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 
 export const shown = (value: unknown, format: string | undefined): string =>
   typeof value === 'number'

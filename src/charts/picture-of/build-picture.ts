@@ -8,10 +8,11 @@ import { mixedPicture } from './mixed.ts';
 import { graphPicture, sankeyPicture, treePicture } from './networks.ts';
 import { funnelPicture, gaugePicture, piePicture, sunburstPicture, treemapPicture } from './parts.ts';
 import { pivotPicture } from './pivot.ts';
-import { bubblePicture, ganttPicture, radarPicture, waterfallPicture, wordCloudPicture } from './points.ts';
+import { bubblePicture, ganttPicture, radarPicture, wordCloudPicture } from './points.ts';
 import { tableOf, tablePicture } from './table.ts';
 import { timeseriesPicture } from './timeseries.ts';
 import { firstAnswer } from './support.ts';
+import { waterfallPicture } from './waterfall.ts';
 import type { BuildPicture, PictureInput } from './types.ts';
 
 const PICTURES: Readonly<Record<string, BuildPicture>> = {

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../charts/format/html.ts';
 /** A drawing as a tree of SVG elements: written as SVG, rasterised, and painted into a PDF. */
 export interface SceneNode {
   tag: string;
@@ -24,13 +25,7 @@ const TURNS = /[\u202a-\u202e\u2066-\u2069\u200e\u200f]/g;
 /** One line of text that is safe in every format: no control character, no line break, no open turn of direction. */
 export const plainLine = (text: string): string => withoutControls(text.replace(/\s+/g, ' ')).replace(TURNS, '').trim();
 
-export const escapeXml = (text: string): string =>
-  withoutControls(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
+export const escapeXml = (text: string): string => escapeHtml(withoutControls(text));
 
 /** The tree as SVG text. */
 export function svgText({ tag, attrs, children, text }: SceneNode): string {

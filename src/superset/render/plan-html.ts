@@ -1,17 +1,9 @@
+import { escapeHtml } from '../../charts/format/html.ts';
 import type { Json } from '../normalise/json.ts';
 import type { Plan, PlannedChange, PlannedObject } from '../plan/plan-types.ts';
 import { driftedObjects } from './plan-json.ts';
 import { gateLine } from './plan-text.ts';
 import { plural, signOf, usedByText } from './words.ts';
-
-/** Text for HTML: what the target says never becomes mark-up. */
-const h = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 
 const STYLE = `
 :root{color-scheme:light dark;--line:#8884;--dim:#777;--bad:#c62828;--warn:#a15c00;--good:#1b7f3b}
@@ -35,12 +27,12 @@ export function planHtml(plan: Plan): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Plan for ${h(plan.environment)}</title><style>${STYLE}</style></head><body>
-<h1>Plan for ${h(plan.environment)}</h1>
-<p class="dim">${h(plan.target)}, Superset ${h(plan.supersetVersion)}, made ${h(plan.madeAt)}${lastApply(plan)}, ${plan.comparison}</p>
-<p class="${tone}"><strong>${h(gateLine(plan))}</strong></p>
+<title>Plan for ${escapeHtml(plan.environment)}</title><style>${STYLE}</style></head><body>
+<h1>Plan for ${escapeHtml(plan.environment)}</h1>
+<p class="dim">${escapeHtml(plan.target)}, Superset ${escapeHtml(plan.supersetVersion)}, made ${escapeHtml(plan.madeAt)}${lastApply(plan)}, ${plan.comparison}</p>
+<p class="${tone}"><strong>${escapeHtml(gateLine(plan))}</strong></p>
 ${counts(plan)}
-${plan.problems.map((each) => `<p class="${each.severity === 'error' ? 'bad' : 'warn'}">${h(each.message)}<br><span class="dim">${h(each.hint)}</span></p>`).join('\n')}
+${plan.problems.map((each) => `<p class="${each.severity === 'error' ? 'bad' : 'warn'}">${escapeHtml(each.message)}<br><span class="dim">${escapeHtml(each.hint)}</span></p>`).join('\n')}
 ${section('Changed outside Git', drifted, (each) => each.drift, ['was', 'is now'])}
 ${section('Planned', planned, (each) => each.changes, ['on the target', 'in Git'])}
 ${section('Left as it is', left, (each) => each.changes, ['on the target', 'in Git'])}
@@ -50,7 +42,9 @@ ${unmanaged(plan)}
 }
 
 const lastApply = ({ lastApply: last }: Plan): string =>
-  last ? `, last applied ${h(last.at)} by ${h(last.by)}${last.gitSha ? ` (${h(last.gitSha.slice(0, 8))})` : ''}` : '';
+  last
+    ? `, last applied ${escapeHtml(last.at)} by ${escapeHtml(last.by)}${last.gitSha ? ` (${escapeHtml(last.gitSha.slice(0, 8))})` : ''}`
+    : '';
 
 function counts({ summary }: Plan): string {
   const names: [string, number][] = [
@@ -82,23 +76,25 @@ function section(
 function object(each: PlannedObject, changes: readonly PlannedChange[], [from, to]: readonly [string, string]): string {
   const who = each.changedBy ? ` by ${each.changedBy}${each.changedOn ? ` at ${each.changedOn}` : ''}` : '';
   const notes = [each.held ?? `${each.action}: ${each.reason}`, each.held ? who.trim() : '', usedByText(each)];
-  const was = each.previousName === undefined ? '' : ` <span class="dim">was "${h(each.previousName)}"</span>`;
+  const was = each.previousName === undefined ? '' : ` <span class="dim">was "${escapeHtml(each.previousName)}"</span>`;
   const rows = changes.map(
     (change) =>
-      `<tr><td>${h(change.field)}<br><span class="${change.severity === 'breaking' ? 'bad' : 'dim'}">${change.severity}${change.class === 'conflict' ? ', conflict' : ''}</span>${change.summary ? `<br>${h(change.summary)}` : ''}</td><td>${value(change.from)}</td><td>${value(change.to)}</td></tr>`,
+      `<tr><td>${escapeHtml(change.field)}<br><span class="${change.severity === 'breaking' ? 'bad' : 'dim'}">${change.severity}${change.class === 'conflict' ? ', conflict' : ''}</span>${change.summary ? `<br>${escapeHtml(change.summary)}` : ''}</td><td>${value(change.from)}</td><td>${value(change.to)}</td></tr>`,
   );
   const table =
     rows.length === 0 ? '' : `<table><tr><th>field</th><th>${from}</th><th>${to}</th></tr>${rows.join('')}</table>`;
-  return `<details${changes.length <= 6 ? ' open' : ''}><summary>${signOf(each)} ${each.kind} <strong>${h(each.name)}</strong>${was} <span class="dim">${h(notes.filter(Boolean).join('; '))}</span></summary><p class="dim">${h(each.uuid)}, ${each.class.replaceAll('_', ' ')}</p>${table}</details>`;
+  return `<details${changes.length <= 6 ? ' open' : ''}><summary>${signOf(each)} ${each.kind} <strong>${escapeHtml(each.name)}</strong>${was} <span class="dim">${escapeHtml(notes.filter(Boolean).join('; '))}</span></summary><p class="dim">${escapeHtml(each.uuid)}, ${each.class.replaceAll('_', ' ')}</p>${table}</details>`;
 }
 
 const value = (json: Json): string =>
   json === null
     ? '<span class="dim">none</span>'
-    : `<pre>${h(typeof json === 'string' ? json : JSON.stringify(json, null, 2))}</pre>`;
+    : `<pre>${escapeHtml(typeof json === 'string' ? json : JSON.stringify(json, null, 2))}</pre>`;
 
 function unmanaged({ unmanaged: list }: Plan): string {
   if (list.length === 0) return '';
-  const items = list.map((each) => `<li>${each.kind} ${h(each.name)} <span class="dim">${h(each.uuid)}</span></li>`);
+  const items = list.map(
+    (each) => `<li>${each.kind} ${escapeHtml(each.name)} <span class="dim">${escapeHtml(each.uuid)}</span></li>`,
+  );
   return `<h2>Not ours</h2><details><summary>${plural(list.length, 'object')}, never touched</summary><ul>${items.join('')}</ul></details>`;
 }

@@ -1,4 +1,6 @@
+import type { Selectable } from 'kysely';
 import type { Bundle, ObjectKind } from '../../model/assets.ts';
+import type { Database } from '../../store/database.ts';
 import type { Store } from '../../store/store.ts';
 import { canonicalJson } from '../../util/canonical-json.ts';
 import { sha256 } from '../../util/hash.ts';
@@ -27,19 +29,7 @@ export const readBase = async (store: Store, environment: string, version: strin
   baseOf(await baseRows(store, environment), version);
 
 /** One object of the base, as it is kept. */
-export interface BaseRow {
-  kind: string;
-  uuid: string;
-  name: string;
-  hash: string;
-  /** The asset, as JSON. */
-  content: string;
-  changed_on: string | null;
-  live_hash: string | null;
-  git_sha: string | null;
-  apply_id: string;
-  applied_at: string;
-}
+export type BaseRow = Omit<Selectable<Database['applied_objects']>, 'environment'>;
 
 /** The record of an environment, oldest first. */
 export const baseRows = (store: Store, environment: string): Promise<BaseRow[]> =>
