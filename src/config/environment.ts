@@ -79,7 +79,8 @@ export interface Environment {
 
 /** Superset's own mask: an import keeps the stored password where it stands. */
 export const PASSWORD_MASK = 'XXXXXXXXXX';
-const RESERVED = [
+/** Built into every template; a project's own variables cannot have these names. */
+export const RESERVED_VARIABLES = [
   'environment',
   'database',
   'types',
@@ -127,7 +128,7 @@ export function parseEnvironment(
   const { value, document } = checkedYaml(text, where.file, environmentSchema);
   const variables: Record<string, unknown> = {};
   for (const [name, given] of Object.entries(value.variables)) {
-    if (RESERVED.includes(name)) {
+    if (RESERVED_VARIABLES.includes(name)) {
       const place = document.placeOf(['variables', name], 'key');
       throw new Failure('POLICY_INVALID', `the variable ${name} is built in; choose another name`, { where: place });
     }

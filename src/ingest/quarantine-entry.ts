@@ -3,6 +3,7 @@ import type { RawRecord, Refusal } from '../collect/raw-record.ts';
 import type { EventKind } from '../model/kinds.ts';
 import type { QuarantineEntry } from '../store/load.ts';
 import { cleanText, type CleanCounts } from './clean-text.ts';
+import { CODE_COLUMNS } from './code-columns.ts';
 import { NOT_KEPT } from './parse/row-parser.ts';
 import type { Redactor } from './redact.ts';
 
@@ -13,16 +14,6 @@ interface Setting {
   redact: Redactor;
   counts: CleanCounts;
 }
-
-const CODE_IN_RAW = new Set([
-  'code',
-  'code_snippet',
-  'prompt',
-  'stack_trace',
-  'compilation_error',
-  'suggestion',
-  'raw',
-]);
 
 /** A refused record as a row of quarantine: whole, but without secrets, and without code under --no-code. */
 export function quarantineEntry(record: RawRecord, refusal: Refusal, setting: Setting): QuarantineEntry {
@@ -47,6 +38,6 @@ function withoutCode(record: RawRecord): string {
   const names = Object.keys(record.value);
   if (names.length === 0) return NOT_KEPT;
   return JSON.stringify(
-    Object.fromEntries(names.map((name) => [name, CODE_IN_RAW.has(name) ? NOT_KEPT : record.value[name]])),
+    Object.fromEntries(names.map((name) => [name, CODE_COLUMNS.has(name) ? NOT_KEPT : record.value[name]])),
   );
 }

@@ -1,3 +1,4 @@
+import type { RunCounts } from '../store/load.ts';
 import { emptyCounts } from './read-counts.ts';
 
 /** What one run of ingest did: the same on the terminal, with --json and in ingest_runs.report. */
@@ -65,3 +66,14 @@ export function outcomeOf(reports: readonly RunReport[]): 'invalid' | 'partial' 
   if (refused > 0) return kept > 0 ? 'partial' : 'invalid';
   return reports.some((each) => each.truncated) ? 'partial' : 'done';
 }
+
+/** The counts of a report that its run keeps in columns of their own. */
+export const runCounts = (report: RunReport): RunCounts => ({
+  records_read: report.read,
+  events_stored: report.stored,
+  events_known: report.known,
+  records_quarantined: report.quarantined,
+  values_redacted: totalOf(report.redacted),
+  values_cut: report.cut,
+  times_without_zone: report.withoutZone,
+});

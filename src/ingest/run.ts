@@ -1,12 +1,12 @@
 import { Failure, messageOf } from '../errors.ts';
-import type { LoadResult, RunCounts } from '../store/load.ts';
+import type { LoadResult } from '../store/load.ts';
 import type { Store } from '../store/store.ts';
 import { instantText } from '../util/instant.ts';
 import { cleanCounts, entryMaker, type MadePiece } from './piece-maker.ts';
 import type { IngestOptions } from './options.ts';
 import { addCounts, countOne } from './read-counts.ts';
 import { Ready } from './ready.ts';
-import { emptyReport, type RunReport, totalOf } from './report.ts';
+import { emptyReport, runCounts, type RunReport } from './report.ts';
 
 /** A batch ends early when its texts grow past this many characters, so that memory stays flat. */
 const BATCH_CHARACTERS = 16 * 1024 * 1024;
@@ -88,16 +88,9 @@ export class IngestRun {
     const { report } = this;
     const { store, runId } = this.#setting;
     if (store) {
-      const counts = (): RunCounts => ({
-        records_read: report.read,
-        events_stored: report.stored,
-        events_known: report.known,
-        records_quarantined: report.quarantined,
-        values_redacted: totalOf(report.redacted),
-        values_cut: report.cut,
-        times_without_zone: report.withoutZone,
-      });
-      this.#loaded(await store.load({ runId, now: instantText(this.#now().getTime()), pieces, counts }));
+      this.#loaded(
+        await store.load({ runId, now: instantText(this.#now().getTime()), pieces, counts: () => runCounts(report) }),
+      );
     } else {
       for await (const _ of pieces) continue;
     }
@@ -156,13 +149,7 @@ export class IngestRun {
       .set({
         status,
         finished_at: instantText(this.#now().getTime()),
-        records_read: report.read,
-        events_stored: report.stored,
-        events_known: report.known,
-        records_quarantined: report.quarantined,
-        values_redacted: totalOf(report.redacted),
-        values_cut: report.cut,
-        times_without_zone: report.withoutZone,
+        ...runCounts(report),
         report: JSON.stringify(report),
         error,
       })

@@ -1,23 +1,16 @@
 import { deploy, type DeployReport } from '../../superset/deploy/deploy.ts';
+import type { PolicyOverrides } from '../../superset/deploy/plan-policy.ts';
 import type { DeployReporter } from '../../superset/deploy/deploy-words.ts';
 import { applyDocument } from '../../superset/render/plan-json.ts';
 import { planText } from '../../superset/render/plan-text.ts';
 import type { DefineCommand, Io } from '../command.ts';
-import { currentActor, projectConfig, withControl } from './assets/control.ts';
+import { type WriteOptions, writeSetting } from './assets/apply-options.ts';
+import { projectConfig, withControl } from './assets/control.ts';
 import { findingsText } from './assets/findings-text.ts';
 import { runValidation } from './assets/run-validation.ts';
 import { syncProject } from './db/sync.ts';
 
-interface Options {
-  yes?: boolean;
-  dryRun?: boolean;
-  prune?: boolean;
-  allowDeleteModified?: boolean;
-  allowMassDelete?: boolean;
-  lockTimeout?: number;
-  full?: boolean;
-  json?: boolean;
-}
+type Options = WriteOptions & PolicyOverrides;
 
 export const define: DefineCommand = (command, io) => {
   command
@@ -40,16 +33,11 @@ export const define: DefineCommand = (command, io) => {
           env: config.env,
           environment,
           store,
-          actor: currentActor(config),
-          now: () => io.now().getTime(),
           dbSync: () => syncProject(config, io),
           validate: async (project) =>
             (await runValidation(project.compiled, config, { now: io.now().getTime() })).findings,
           overrides: options,
-          confirmed: options.yes ?? false,
-          dryRun: options.dryRun ?? false,
-          lockWaitMs: (options.lockTimeout ?? 0) * 1000,
-          signal: io.signal,
+          ...writeSetting(io, config, options),
           report: reporter(io, options),
         }),
       );

@@ -7,6 +7,7 @@ import { UNKNOWN } from '../../model/vocabulary.ts';
 import { type CellValue, insertColumns } from '../../store/load.ts';
 import { PATTERN_LENGTH } from '../../store/rollup.ts';
 import { cleanJson, cleanText, type CleanCounts } from '../clean-text.ts';
+import { CODE_COLUMNS } from '../code-columns.ts';
 import type { CalendarDay, ReadTime } from '../parse-time.ts';
 import type { Redactor } from '../redact.ts';
 import { finishFields, prepareFields } from './kind-rules.ts';
@@ -36,16 +37,6 @@ export interface ParsedRow {
   patterns?: readonly string[];
 }
 
-/** Columns that hold code or what was asked of a model; --no-code keeps none of them. */
-const CODE_COLUMNS = new Set([
-  'code',
-  'code_snippet',
-  'prompt',
-  'stack_trace',
-  'compilation_error',
-  'suggestion',
-  'raw',
-]);
 const CODE_FIELD = /code|prompt|snippet|diff|source|trace|content|message|response|completion/i;
 export const NOT_KEPT = '[not kept: --no-code]';
 

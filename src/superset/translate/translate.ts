@@ -1,4 +1,4 @@
-import type { SupersetVersion } from '../../config/environment.ts';
+import { RESERVED_VARIABLES, type SupersetVersion } from '../../config/environment.ts';
 import { type AssetKind, ASSET_KINDS, type Bundle } from '../../model/assets.ts';
 import { FOLDERS } from '../compile/project-files.ts';
 import type { Json } from '../normalise/json.ts';
@@ -37,20 +37,6 @@ export interface Translation {
   variables: Map<string, Record<string, Json>>;
 }
 
-/** Built into every template; a project's own variables cannot have these names. */
-const RESERVED = [
-  'environment',
-  'database',
-  'types',
-  'superset',
-  'loop',
-  'range',
-  'namespace',
-  'true',
-  'false',
-  'none',
-];
-
 /**
  * Exports of one or several environments -> templates, and for each environment the variables in which they differ. What
  * is the same everywhere is written out; nothing else is lifted. `provesTranslation` shows that it is right.
@@ -59,7 +45,7 @@ export function translate(input: TranslateInput): Translation {
   const environments = [...input.exports.keys()];
   const names = templateNames(input);
   const assets = new Map(environments.map((each) => [each, byUuid(input.exports.get(each))]));
-  const variables = new Variables([...RESERVED, ...input.taken]);
+  const variables = new Variables([...RESERVED_VARIABLES, ...input.taken]);
   const templates: Template[] = [];
   for (const [uuid, { kind, name }] of names) {
     if (input.only && !input.only.has(uuid)) continue;

@@ -1,28 +1,8 @@
-import type { Command } from 'commander';
 import type { ProjectApplied } from '../../../superset/deploy/apply-project.ts';
 import { applyDocument } from '../../../superset/render/plan-json.ts';
 import { planText } from '../../../superset/render/plan-text.ts';
 import type { Io } from '../../command.ts';
-
-export interface ApplyOptions {
-  env?: string;
-  yes?: boolean;
-  dryRun?: boolean;
-  full?: boolean;
-  lockTimeout?: number;
-  json?: boolean;
-}
-
-/** The options of every command that writes to a target. */
-export function addApplyOptions(command: Command, env = true): Command {
-  if (env) command.requiredOption('--env <name>', 'environment: environments/NAME.yaml');
-  return command
-    .option('--yes', 'confirm that a protected environment is written to')
-    .option('--dry-run', 'show the plan, write nothing')
-    .option('--full', 'show every object and every change')
-    .option('--lock-timeout <seconds>', 'wait this long for another deployment to finish', Number, 0)
-    .option('--json', 'one JSON document on stdout');
-}
+import type { ApplyOptions } from './apply-options.ts';
 
 /** Says what an apply did, and sets the exit code. */
 export function sayApplied(io: Io, applied: ProjectApplied, options: ApplyOptions): void {

@@ -1,8 +1,8 @@
 import { applyProject } from '../../../superset/deploy/apply-project.ts';
 import { planPolicy } from '../../../superset/deploy/plan-policy.ts';
 import type { DefineCommand } from '../../command.ts';
-import { addApplyOptions, type ApplyOptions, sayApplied } from './apply-output.ts';
-import { currentActor } from './control.ts';
+import { addApplyOptions, type ApplyOptions, writeSetting } from './apply-options.ts';
+import { sayApplied } from './apply-output.ts';
 import { withWriter } from './with-target.ts';
 
 interface Options extends ApplyOptions {
@@ -27,12 +27,7 @@ export const define: DefineCommand = (command, io) => {
           store,
           policy: planPolicy(project.policy, options.env, { ...options, prune: true }),
           operation: 'prune',
-          actor: currentActor(config),
-          now: () => io.now().getTime(),
-          confirmed: options.yes ?? false,
-          dryRun: options.dryRun ?? false,
-          lockWaitMs: (options.lockTimeout ?? 0) * 1000,
-          signal: io.signal,
+          ...writeSetting(io, config, options),
           note: (text) => io.output.note(io.output.dim(text)),
           choose: (_, { plan }) =>
             plan.objects

@@ -3,8 +3,8 @@ import { planPolicy } from '../../../superset/deploy/plan-policy.ts';
 import { desiredOf } from '../../../superset/deploy/project.ts';
 import { findObject } from '../../../superset/impact/impact.ts';
 import type { DefineCommand } from '../../command.ts';
-import { addApplyOptions, type ApplyOptions, sayApplied } from './apply-output.ts';
-import { currentActor } from './control.ts';
+import { addApplyOptions, type ApplyOptions, writeSetting } from './apply-options.ts';
+import { sayApplied } from './apply-output.ts';
 import { withWriter } from './with-target.ts';
 
 export const define: DefineCommand = (command, io) => {
@@ -23,12 +23,7 @@ export const define: DefineCommand = (command, io) => {
           store,
           policy: planPolicy(project.policy, options.env),
           operation: 'revert',
-          actor: currentActor(config),
-          now: () => io.now().getTime(),
-          confirmed: options.yes ?? false,
-          dryRun: options.dryRun ?? false,
-          lockWaitMs: (options.lockTimeout ?? 0) * 1000,
-          signal: io.signal,
+          ...writeSetting(io, config, options),
           note: (text) => io.output.note(io.output.dim(text)),
           choose: (live) => {
             const all = new Map([...live.objects, ...desired]);

@@ -3,8 +3,9 @@ import { planPolicy } from '../../../superset/deploy/plan-policy.ts';
 import { rollbackTo, rolledBack } from '../../../superset/deploy/rollback.ts';
 import { listApplies } from '../../../superset/state/journal.ts';
 import type { DefineCommand } from '../../command.ts';
-import { addApplyOptions, type ApplyOptions, sayApplied } from './apply-output.ts';
-import { currentActor, projectConfig, withControl } from './control.ts';
+import { addApplyOptions, type ApplyOptions, writeSetting } from './apply-options.ts';
+import { sayApplied } from './apply-output.ts';
+import { projectConfig, withControl } from './control.ts';
 import { withWriter } from './with-target.ts';
 
 interface Options extends ApplyOptions {
@@ -35,12 +36,7 @@ export const define: DefineCommand = (command, io) => {
             allowMassDelete: true,
           }),
           operation: 'rollback',
-          actor: currentActor(config),
-          now: () => io.now().getTime(),
-          confirmed: options.yes ?? false,
-          dryRun: options.dryRun ?? false,
-          lockWaitMs: (options.lockTimeout ?? 0) * 1000,
-          signal: io.signal,
+          ...writeSetting(io, config, options),
           note: (text) => io.output.note(io.output.dim(text)),
           choose: () => [...rollback.before.keys()],
           want: (live) => Promise.resolve(rolledBack(live.bundle, rollback)),
