@@ -1,19 +1,23 @@
-import type { RunReport } from './report.ts';
-
 /** What reading found out about some records; loading adds what only the database can tell. */
-export type ReadCounts = Pick<
-  RunReport,
-  | 'read'
-  | 'quarantined'
-  | 'reasons'
-  | 'kinds'
-  | 'redacted'
-  | 'cut'
-  | 'replaced'
-  | 'notNumbers'
-  | 'withoutZone'
-  | 'ignored'
->;
+export interface ReadCounts {
+  read: number;
+  quarantined: number;
+  /** Refused records by reason. */
+  reasons: Record<string, number>;
+  /** Good records by kind, new and known. */
+  kinds: Record<string, number>;
+  /** Secrets removed, by rule. */
+  redacted: Record<string, number>;
+  /** Texts cut to the longest their column takes. */
+  cut: number;
+  /** Characters that no database takes (NUL, lone surrogates) and that became U+FFFD, by number of texts. */
+  replaced: number;
+  /** NaN and Infinity, read as missing. */
+  notNumbers: number;
+  withoutZone: number;
+  /** Fields and top-level values without a place, by name. */
+  ignored: Record<string, number>;
+}
 
 /** Names of fields without a place are the sender's own: only so many are listed. */
 const MOST_IGNORED = 100;

@@ -1,37 +1,20 @@
 import type { RunCounts } from '../store/load.ts';
-import { emptyCounts } from './read-counts.ts';
+import { emptyCounts, type ReadCounts } from './read-counts.ts';
 
 /** What one run of ingest did: the same on the terminal, with --json and in ingest_runs.report. */
-export interface RunReport {
+export interface RunReport extends ReadCounts {
   /** Number of the run; null with --dry-run. */
   run: number | null;
   input: string;
   source: string;
   format: string | null;
   status: 'done' | 'partial' | 'failed';
-  read: number;
   stored: number;
   known: number;
-  quarantined: number;
-  /** Refused records by reason. */
-  reasons: Record<string, number>;
-  /** Good records by kind, new and known. */
-  kinds: Record<string, number>;
-  /** Secrets removed, by rule. */
-  redacted: Record<string, number>;
-  /** Texts cut to the longest their column takes. */
-  cut: number;
-  /** Characters that no database takes (NUL, lone surrogates) and that became U+FFFD, by number of texts. */
-  replaced: number;
-  /** NaN and Infinity, read as missing. */
-  notNumbers: number;
-  withoutZone: number;
-  /** The zone they were read in. */
+  /** The zone in which times without one were read. */
   timezone: string;
   /** Later events whose increase was computed again because this reading came late. */
   recounted: number;
-  /** Fields and top-level values without a place, by name. */
-  ignored: Record<string, number>;
   /** The input ended in the middle. */
   truncated: boolean;
   /** Of the input as it was read, for sync. */

@@ -11,7 +11,7 @@ import {
 import { nearest } from '../../util/nearest.ts';
 import type { YamlPath } from '../../util/yaml-document.ts';
 import type { Finding } from '../finding.ts';
-import type { AssetSource } from './compile.ts';
+import type { AssetSource } from './asset-source.ts';
 import { assembleDeclared, type DeclaredSource } from './declared.ts';
 import { assetUuid, chartNumber } from './identity.ts';
 import { type CompactFilter, filtersSchema, layoutSchema, nativeFilter, positionOf } from './layout.ts';

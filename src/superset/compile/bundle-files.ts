@@ -1,5 +1,5 @@
 import type { Bundle, ObjectKind } from '../../model/assets.ts';
-import type { AssetSource } from './compile.ts';
+import type { AssetSource } from './asset-source.ts';
 import { fileNameOf } from './identity.ts';
 import { DECLARED_FOLDERS, FOLDERS } from './project-files.ts';
 import { yamlText } from './yaml-text.ts';

@@ -4,7 +4,7 @@ import type { MetricDefinition } from '../../analyze/metric.ts';
 import { nearest } from '../../util/nearest.ts';
 import type { YamlPath } from '../../util/yaml-document.ts';
 import type { Finding } from '../finding.ts';
-import type { AssetSource } from './compile.ts';
+import type { AssetSource } from './asset-source.ts';
 import { isPlain } from './shape.ts';
 
 type Plain = Record<string, unknown>;

@@ -1,25 +1,16 @@
 import { type Environment, loadEnvironment } from '../../config/environment.ts';
 import { loadPolicy } from '../../config/policy.ts';
 import { Failure, messageOf, type Place } from '../../errors.ts';
-import type { Bundle, ObjectKind } from '../../model/assets.ts';
-import { readYaml, type YamlDocument, type YamlPath } from '../../util/yaml-document.ts';
+import type { Bundle } from '../../model/assets.ts';
+import { readYaml, type YamlPath } from '../../util/yaml-document.ts';
 import type { Finding } from '../finding.ts';
+import type { AssetSource } from './asset-source.ts';
 import { assembleBundle } from './assemble.ts';
 import { type BundleFile, bundleFiles } from './bundle-files.ts';
 import { withCatalogue } from './catalogue.ts';
 import { type AssetTemplate, readProjectFiles } from './project-files.ts';
 import { templateRenderer } from './render-template.ts';
 import { isPlain } from './shape.ts';
-
-/** A rendered template and where its values stand. */
-export interface AssetSource {
-  kind: ObjectKind;
-  /** The name other templates know it by: its path below the folder of its kind. */
-  name: string;
-  template: string;
-  value: Record<string, unknown>;
-  document: YamlDocument;
-}
 
 export interface Compiled {
   environment: Environment;

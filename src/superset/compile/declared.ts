@@ -3,7 +3,7 @@ import { mistakesOf } from '../../config/checked-yaml.ts';
 import type { AssetKind, DeclaredAsset, DeclaredKind } from '../../model/assets.ts';
 import type { YamlPath } from '../../util/yaml-document.ts';
 import type { Finding } from '../finding.ts';
-import type { AssetSource } from './compile.ts';
+import type { AssetSource } from './asset-source.ts';
 import { DECLARED_SCHEMAS } from './declared-schemas.ts';
 import { assetUuid } from './identity.ts';
 
