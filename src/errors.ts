@@ -67,6 +67,13 @@ export const ERRORS = {
     'partial',
     400,
   ),
+  SOURCE_REFUSED: kind('A source of history refused to answer', 'Check the token and its permissions.', 'refused', 502),
+  SOURCE_FAILED: kind(
+    'A source of history could not be read',
+    'See what it says above; what was read is stored, and is not stored twice.',
+    'unreachable',
+    502,
+  ),
   INPUT_INVALID: kind('The input is not valid', 'Correct the record named above.', 'invalid', 400),
 
   // Store

@@ -25,6 +25,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/sync.ts'),
   },
   {
+    name: 'backfill',
+    summary: 'what happened before: the last 90 days out of GitHub, of Git, or of files of another tool',
+    load: () => import('./commands/backfill.ts'),
+  },
+  {
     name: 'sample',
     summary: 'load the data of an invented company, with effects planted in them',
     load: () => import('./commands/sample.ts'),

@@ -22,7 +22,7 @@ interface Provider {
 }
 
 /** owner/name out of a clone address. */
-const ofUrl = (url: string | undefined): string | undefined =>
+export const repositoryOfUrl = (url: string | undefined): string | undefined =>
   url === undefined ? undefined : /[:/]([^:/]+\/[^/]+?)(?:\.git)?\/?$/.exec(redactUrl(url))?.[1];
 
 /** The variables that each service documents. */
@@ -49,7 +49,7 @@ const PROVIDERS: readonly Provider[] = [
     name: 'jenkins',
     here: (env) => env.JENKINS_URL !== undefined && env.BUILD_ID !== undefined,
     run: (env) => [env.JOB_NAME, env.BUILD_NUMBER ?? env.BUILD_ID, env.STAGE_NAME],
-    repository: (env) => ofUrl(env.GIT_URL),
+    repository: (env) => repositoryOfUrl(env.GIT_URL),
     branch: (env) => env.CHANGE_BRANCH || env.BRANCH_NAME || env.GIT_BRANCH,
     commit: (env) => env.GIT_COMMIT,
     pullRequest: (env) => env.CHANGE_ID,
@@ -78,7 +78,7 @@ const PROVIDERS: readonly Provider[] = [
       env.BUILDKITE_JOB_ID,
       env.BUILDKITE_RETRY_COUNT,
     ],
-    repository: (env) => ofUrl(env.BUILDKITE_REPO),
+    repository: (env) => repositoryOfUrl(env.BUILDKITE_REPO),
     branch: (env) => env.BUILDKITE_BRANCH,
     commit: (env) => env.BUILDKITE_COMMIT,
     pullRequest: (env) => env.BUILDKITE_PULL_REQUEST,

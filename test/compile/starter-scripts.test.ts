@@ -7,13 +7,16 @@ import { parse } from 'yaml';
 const starter = resolve(import.meta.dirname, '../../starter');
 
 describe('the scripts of the starter project', () => {
-  it.each(['scripts/deploy_env.sh', 'scripts/db_sync.sh', 'scripts/export_runtime.sh', 'scripts/hybrid/hybrid'])(
-    '%s may be run and is sound shell',
-    (path) => {
-      expect(statSync(join(starter, path)).mode & 0o111).not.toBe(0);
-      execFileSync('sh', ['-n', join(starter, path)]);
-    },
-  );
+  it.each([
+    'scripts/deploy_env.sh',
+    'scripts/db_sync.sh',
+    'scripts/export_runtime.sh',
+    'scripts/migrate_historical_metrics.sh',
+    'scripts/hybrid/hybrid',
+  ])('%s may be run and is sound shell', (path) => {
+    expect(statSync(join(starter, path)).mode & 0o111).not.toBe(0);
+    execFileSync('sh', ['-n', join(starter, path)]);
+  });
 });
 
 interface Workflow {
