@@ -5,11 +5,12 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { build, install, root, run } from './prepare.mjs';
+import { build, bundleCommand, install, root, run } from './prepare.mjs';
 
 install();
 build();
 run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.bench.json']);
+bundleCommand();
 
 const words = process.argv.slice(2);
 const quick = words.includes('--quick');

@@ -1,12 +1,8 @@
-import { foreignPostgresql } from './postgresql/foreign.ts';
-import { openPostgresql } from './postgresql/open.ts';
-import { postgresqlSchemaAdmin } from './postgresql/schema-admin.ts';
 import type { SchemaAdmin } from './schema-admin.ts';
-import { foreignSqlite } from './sqlite/foreign.ts';
-import { openSqlite } from './sqlite/open.ts';
-import { sqliteSchemaAdmin } from './sqlite/schema-admin.ts';
 import type { ForeignDatabase, OpenOptions, Store } from './store.ts';
 import { parseDatabaseUri } from './uri.ts';
+
+// The driver of the other database is not loaded: pg alone takes as long to load as a small deployment spends in our code.
 
 /**
  * Opens the database for one organization. Whoever opens it closes it.
@@ -14,8 +10,9 @@ import { parseDatabaseUri } from './uri.ts';
  */
 export async function openStore(options: OpenOptions): Promise<Store> {
   const address = parseDatabaseUri(options.uri, options.cwd);
-  if (address.dialect === 'sqlite') return (await openSqlite(address, options)).store;
-  return (await openPostgresql(address, options)).store;
+  if (address.dialect === 'sqlite')
+    return (await (await import('./sqlite/open.ts')).openSqlite(address, options)).store;
+  return (await (await import('./postgresql/open.ts')).openPostgresql(address, options)).store;
 }
 
 /**
@@ -25,7 +22,8 @@ export async function openStore(options: OpenOptions): Promise<Store> {
  */
 export async function openForeign(uri: string, cwd: string): Promise<ForeignDatabase> {
   const address = parseDatabaseUri(uri, cwd);
-  return address.dialect === 'sqlite' ? foreignSqlite(address) : foreignPostgresql(address);
+  if (address.dialect === 'sqlite') return (await import('./sqlite/foreign.ts')).foreignSqlite(address);
+  return (await import('./postgresql/foreign.ts')).foreignPostgresql(address);
 }
 
 /** Opens the database as its owner, whatever is in it; a missing SQLite file is made if `create`. */
@@ -36,8 +34,10 @@ export async function openSchemaAdmin(options: {
   onNotice?: (message: string) => void;
 }): Promise<SchemaAdmin> {
   const address = parseDatabaseUri(options.uri, options.cwd);
-  if (address.dialect === 'sqlite') return sqliteSchemaAdmin(address, options.create ?? false);
-  return postgresqlSchemaAdmin(address, options.onNotice);
+  if (address.dialect === 'sqlite') {
+    return (await import('./sqlite/schema-admin.ts')).sqliteSchemaAdmin(address, options.create ?? false);
+  }
+  return (await import('./postgresql/schema-admin.ts')).postgresqlSchemaAdmin(address, options.onNotice);
 }
 
 export { backupSqlite, replaceSqlite } from './sqlite/backup.ts';
