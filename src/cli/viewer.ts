@@ -14,6 +14,7 @@ import { projectBundle } from '../server/project-bundle.ts';
 import type { ContextOptions, ProjectAssets } from '../server/server-context.ts';
 import { compileProject } from '../superset/compile/compile.ts';
 import { readBundle } from '../superset/compile/read-bundle.ts';
+import { asImported } from '../superset/normalise/as-imported.ts';
 import { packageRoot, packageVersion } from '../util/package-root.ts';
 import type { Io } from './command.ts';
 import { hashKey } from './state-folder.ts';
@@ -162,7 +163,7 @@ function deployments(config: Config): ProjectAssets {
 function fixed(path: string): () => Promise<Bundle> {
   let known: Promise<Bundle> | undefined;
   return () => {
-    known ??= readBundle(path);
+    known ??= readBundle(path).then(asImported);
     return known;
   };
 }

@@ -45,7 +45,17 @@ describe('reading a bundle', () => {
     });
   });
 
+  it('reads several exports that are kept beside each other', () => {
+    const texts = (path: string, uuid: string) => [
+      { path: `${path}/metadata.yaml`, text: 'version: 1.0.0' },
+      { path: `${path}/charts/a.yaml`, text: `uuid: ${uuid}` },
+    ];
+    const found = parseBundle([...texts('one/export', 'a'), ...texts('two/export', 'b')], 'x');
+    expect(found.charts.map(({ uuid }) => uuid)).toEqual(['a', 'b']);
+  });
+
   it.each([
+    ['an export from before 1.0', strToU8('{"dashboards": []}'), /JSON document/],
     ['no archive at all', new Uint8Array([1, 2, 3]), /no readable ZIP/],
     ['a path that leads out', zip({ '../../etc/x.yaml': 'uuid: a' }), /leads out/],
     ['a bomb', zip({ 'charts/a.yaml': 'a'.repeat(5_000_000) }, 9), /200 times/],

@@ -13,7 +13,9 @@ import { provesTranslation } from '../../src/superset/translate/prove.ts';
 import { translate } from '../../src/superset/translate/translate.ts';
 import { EVERYWHERE } from '../../src/superset/validate/viz-types.ts';
 import { bundles } from '../normalise/bundles.ts';
-import { uuidOf } from './support/bundle.ts';
+import { importedChart } from '../../src/superset/normalise/as-imported.ts';
+import { oldCharts } from '../support/old-charts.ts';
+import { smallBundle, uuidOf } from './support/bundle.ts';
 import { connected } from './support/connect.ts';
 
 const client = await connected();
@@ -101,6 +103,18 @@ describe('objects on a real Superset', () => {
     expect(differences(objectSet(bundle, client.version), objectSet(await target.export(), client.version))).toEqual(
       [],
     );
+  });
+
+  it('are what the viewer makes of charts of old types', async () => {
+    const small = smallBundle('old types', '/nowhere.db');
+    const charts = oldCharts((name) => uuidOf('old types', name), small.datasets[0]?.uuid ?? '');
+    await target.importAssets({ ...small, charts, dashboards: [] });
+    const stored = new Map((await target.export()).charts.map((chart) => [chart.uuid, chart]));
+    for (const chart of charts) {
+      const { viz_type: type, params } = importedChart(chart);
+      expect(stored.get(chart.uuid), chart.slice_name).toMatchObject({ viz_type: type });
+      expect(stored.get(chart.uuid)?.params, chart.slice_name).toMatchObject(params);
+    }
   });
 
   it('are stored as the folder that stands in for it stores them', async () => {

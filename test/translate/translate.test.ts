@@ -53,6 +53,29 @@ describe('a translation', () => {
     );
   });
 
+  it('keeps the choices of a dashboard from before native filters, whose charts are named by number in a text', () => {
+    const uuid = '3b2b8f0e-7f0f-4a55-9d6f-0c8f0a5f6e11';
+    const exports = new Map<string, Bundle>([
+      [
+        'dev',
+        {
+          databases: [],
+          datasets: [],
+          charts: [{ uuid, slice_name: 'a', viz_type: 'filter_box', dataset_uuid: '', params: {} }],
+          dashboards: [
+            {
+              uuid: '4c2b8f0e-7f0f-4a55-9d6f-0c8f0a5f6e12',
+              dashboard_title: 'b',
+              position: { 'CHART-1': { id: 'CHART-1', type: 'CHART', children: [], meta: { uuid, chartId: 671 } } },
+              metadata: { default_filters: '{"671": {"__time_range": "No filter"}}' },
+            },
+          ],
+        },
+      ],
+    ]);
+    expect(inProject(translated(exports), 'brackets', (dir) => provesTranslation(dir, exports, {}))).toEqual([]);
+  });
+
   it('compiles to what each of two targets holds, whatever differs between them', () => {
     fc.assert(
       fc.property(bundlePairs, fc.constantFrom<Delimiters>('brackets', 'jinja'), ([dev, prod], delimiters) => {

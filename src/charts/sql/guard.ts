@@ -28,12 +28,20 @@ async function parser(): Promise<Parser> {
   return new module.default.Parser();
 }
 
+/** Where the parser stopped, in the words of the SQL. */
+function nearText(sql: string, error: unknown): string {
+  const location = isRecord(error) && isRecord(error.location) ? error.location : {};
+  const offset = isRecord(location.start) ? location.start.offset : undefined;
+  const text = typeof offset === 'number' ? sql.slice(offset).trim().split(/\s+/).slice(0, 4).join(' ') : '';
+  return text === '' ? '' : ` near "${text.slice(0, 60)}"`;
+}
+
 async function parse(sql: string): Promise<Tree> {
   let answer: unknown;
   try {
     answer = (await parser()).astify(sql);
   } catch (error) {
-    throw new Failure('SQL_REFUSED', 'This SQL is not understood, so it cannot be checked', {
+    throw new Failure('SQL_REFUSED', `This SQL is not understood${nearText(sql, error)}, so it cannot be checked`, {
       hint: 'Use standard SQL, or put the expression into a view of the database.',
       cause: error,
     });

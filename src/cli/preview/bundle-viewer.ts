@@ -9,6 +9,7 @@ import { createApp } from '../../server/app.ts';
 import { openForeign, openStore } from '../../store/open.ts';
 import type { ForeignDatabase } from '../../store/store.ts';
 import { readBundle } from '../../superset/compile/read-bundle.ts';
+import { asImported } from '../../superset/normalise/as-imported.ts';
 import { nearest } from '../../util/nearest.ts';
 import { packageRoot, packageVersion } from '../../util/package-root.ts';
 import type { Io } from '../command.ts';
@@ -77,7 +78,7 @@ async function openSources(bundle: Bundle, data: readonly string[], cwd: string)
  * @throws Failure of the bundle, of the databases, PORT_TAKEN
  */
 export async function startBundleViewer(io: Io, options: BundleViewer): Promise<Served & { bundle: Bundle }> {
-  const bundle = withLooseCharts(await readBundle(options.bundle));
+  const bundle = withLooseCharts(asImported(await readBundle(options.bundle)));
   const sources = await openSources(bundle, options.data, io.cwd);
   const folder = mkdtempSync(join(tmpdir(), 'feedback-loop-bundle-'));
   const store = await openStore({

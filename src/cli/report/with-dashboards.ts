@@ -9,6 +9,7 @@ import type { AnswerChart } from '../../report/report.ts';
 import { freshnessReader } from '../../server/freshness.ts';
 import { compileProject } from '../../superset/compile/compile.ts';
 import { readBundle } from '../../superset/compile/read-bundle.ts';
+import { asImported } from '../../superset/normalise/as-imported.ts';
 import { nearest } from '../../util/nearest.ts';
 import type { Io } from '../command.ts';
 
@@ -46,7 +47,7 @@ export async function withDashboards<T>(
 }
 
 async function bundleOf(io: Io, config: Config, { env, bundle }: { env: string; bundle?: string }): Promise<Bundle> {
-  if (bundle !== undefined) return readBundle(resolve(io.cwd, bundle));
+  if (bundle !== undefined) return asImported(await readBundle(resolve(io.cwd, bundle)));
   const compiled = compileProject({ projectDir: config.projectDir, environment: env, env: config.env });
   for (const { code, message, where, severity } of compiled.findings) {
     if (severity === 'note') continue;

@@ -87,16 +87,20 @@ const kindOf = (path: string): AssetKind | undefined => {
   return (Object.keys(FOLDERS) as AssetKind[]).find((kind) => FOLDERS[kind] === folder && path.includes('/'));
 };
 
-/** An export has one folder around everything; a bundle of ours has none. The folder that holds metadata.yaml is the root. */
+/**
+ * An export has one folder around everything; a bundle of ours has none. The folder that holds metadata.yaml is the root.
+ * People keep several exports beside each other, so there may be several; one inside another belongs to the outer.
+ */
 function rooted(texts: readonly BundleText[]): BundleText[] {
   const roots = texts
     .filter(({ path }) => /(^|\/)metadata\.ya?ml$/.test(path))
     .map(({ path }) => path.replace(/[^/]*$/, ''));
-  const root = roots.sort((a, b) => a.length - b.length)[0];
-  if (root === undefined || root === '') return [...texts];
-  return texts
-    .filter(({ path }) => path.startsWith(root))
-    .map(({ path, text }) => ({ path: path.slice(root.length), text }));
+  if (roots.length === 0) return [...texts];
+  const outer = roots.filter((root) => !roots.some((other) => other !== root && root.startsWith(other)));
+  return texts.flatMap(({ path, text }) => {
+    const root = outer.find((each) => path.startsWith(each));
+    return root === undefined ? [] : [{ path: path.slice(root.length), text }];
+  });
 }
 
 const isAssetFile = (path: string): boolean =>
@@ -138,9 +142,17 @@ function archiveTexts(archive: Uint8Array, name: string): BundleText[] {
       .map((path) => ({ path, text: strFromU8(files[path] ?? new Uint8Array()) }));
   } catch (thrown) {
     if (thrown instanceof Failure) throw thrown;
-    throw new Failure('BUNDLE_INVALID', `it is no readable ZIP archive: ${messageOf(thrown)}`, {
-      where: { file: name },
-      cause: thrown,
-    });
+    const isJson = /^\s*[{[]/.test(strFromU8(archive.subarray(0, 64)));
+    throw new Failure(
+      'BUNDLE_INVALID',
+      isJson
+        ? 'it is a JSON document, as Superset exported dashboards before 1.0; only ZIP exports and folders are read'
+        : `it is no readable ZIP archive: ${messageOf(thrown)}`,
+      {
+        where: { file: name },
+        ...(isJson ? { hint: 'Import it into a Superset and export it from there.' } : {}),
+        cause: thrown,
+      },
+    );
   }
 }

@@ -89,6 +89,8 @@ const KEYED = new Set(['chart_configuration', 'expanded_slices', 'filter_scopes'
 
 function renumbered(value: unknown, numbers: ReadonlyMap<string, number>, key = ''): unknown {
   const number = (id: unknown): unknown => numbers.get(String(id)) ?? id;
+  // The one setting that holds its object as text.
+  if (key === 'default_filters' && typeof value === 'string') return renumberedText(value, numbers);
   if (Array.isArray(value)) return LISTS.has(key) ? value.map(number) : value.map((each) => renumbered(each, numbers));
   if (!isRecord(value)) return value;
   const inside = KEYED.has(key);
@@ -104,4 +106,12 @@ function renumbered(value: unknown, numbers: ReadonlyMap<string, number>, key = 
         ];
       }),
   );
+}
+
+function renumberedText(text: string, numbers: ReadonlyMap<string, number>): string {
+  try {
+    return JSON.stringify(renumbered(JSON.parse(text), numbers, 'default_filters'));
+  } catch {
+    return text;
+  }
 }

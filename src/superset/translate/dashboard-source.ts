@@ -41,6 +41,9 @@ const isBlank = (value: unknown): boolean =>
 const REFERENCES: Record<string, (value: unknown, renumber: Renumber) => unknown> = {
   timed_refresh_immune_slices: (value, renumber) => known(value, renumber),
   expanded_slices: (value, renumber) => rekeyed(value, renumber, (each) => each),
+  // The one setting that holds its object as text.
+  default_filters: (value, renumber) =>
+    typeof value === 'string' ? (rekeyedText(value, renumber) ?? value) : rekeyed(value, renumber, (each) => each),
   filter_scopes: (value, renumber) =>
     rekeyed(value, renumber, (columns) =>
       Object.fromEntries(
@@ -87,4 +90,12 @@ function rekeyed(value: unknown, renumber: Renumber, each: (item: unknown, id: n
     if (number !== undefined) target[String(number)] = each(item, number);
   }
   return target;
+}
+
+function rekeyedText(text: string, renumber: Renumber): string | undefined {
+  try {
+    return JSON.stringify(rekeyed(JSON.parse(text), renumber, (each) => each));
+  } catch {
+    return undefined;
+  }
 }

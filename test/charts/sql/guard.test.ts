@@ -19,6 +19,12 @@ describe.each(dialects)("a bundle's expression on %s", (dialect) => {
     await expect(checkExpression(sql, dialect)).resolves.toBe(sql);
   });
 
+  it('is named at the place where it is not understood', async () => {
+    await expect(checkExpression('SUM(a) + SUBSTRING(b FROM 1 FOR 2)', dialect)).rejects.toThrow(
+      /not understood near "/,
+    );
+  });
+
   it('loses its comments', async () => {
     await expect(checkExpression('SUM(a) -- the sum\n/* of a */ + 1', dialect)).resolves.toBe('SUM(a)     + 1');
   });

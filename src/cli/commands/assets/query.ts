@@ -8,6 +8,7 @@ import type { Bundle, ChartAsset, DatasetAsset } from '../../../model/assets.ts'
 import type { Dialect } from '../../../model/sql-runner.ts';
 import { compileProject } from '../../../superset/compile/compile.ts';
 import { readBundle } from '../../../superset/compile/read-bundle.ts';
+import { asImported } from '../../../superset/normalise/as-imported.ts';
 import { nearest } from '../../../util/nearest.ts';
 import type { DefineCommand } from '../../command.ts';
 import { projectConfig } from './control.ts';
@@ -85,7 +86,7 @@ export const define: DefineCommand = (command, io) => {
     });
 
   async function bundleOf(options: Options): Promise<Bundle> {
-    if (options.bundle !== undefined) return readBundle(resolve(io.cwd, options.bundle));
+    if (options.bundle !== undefined) return asImported(await readBundle(resolve(io.cwd, options.bundle)));
     const config = projectConfig(io);
     const environment = options.env ?? environmentNames(config.projectDir)[0] ?? 'local';
     return compileProject({ projectDir: config.projectDir, environment, env: config.env }).bundle;
