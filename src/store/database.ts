@@ -545,6 +545,28 @@ interface RollupDailyTable {
   size_sum: number;
 }
 
+interface RollupPropertiesTable {
+  organization_id: number;
+  property: string;
+  local_day: string;
+  local_week: string;
+  repository: string;
+  environment: string;
+  pattern: string;
+  outcome: string;
+  value: string;
+  detail: string;
+  events: number;
+  occurrences: ColumnType<number, number | bigint, number | bigint>;
+  known_1: number;
+  sum_1: number;
+  known_2: number;
+  sum_2: number;
+  known_3: number;
+  sum_3: number;
+  last_at: string;
+}
+
 interface SummaryMarksTable {
   organization_id: number;
   id: Generated<number>;
@@ -665,6 +687,7 @@ export interface Database {
   event_ledger: EventLedgerTable;
   running_totals: RunningTotalsTable;
   rollup_daily: RollupDailyTable;
+  rollup_properties: RollupPropertiesTable;
   summary_marks: SummaryMarksTable;
   summary_state: SummaryStateTable;
   data_version: DataVersionTable;

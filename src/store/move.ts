@@ -159,6 +159,7 @@ function keyOf(table: TableSpec, source: Store): string[] {
     event_ledger: ['event_id'],
     running_totals: ['entry', 'read_at'],
     rollup_daily: ['kind', 'local_day', 'local_week', 'repository', 'environment', 'pattern', 'severity', 'category'],
+    rollup_properties: ['property', 'local_day', 'repository', 'environment', 'pattern', 'outcome', 'value', 'detail'],
     data_version: ['organization_id'],
     retention: ['organization_id'],
     alerts: ['alert'],

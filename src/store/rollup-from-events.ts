@@ -1,6 +1,5 @@
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { EVENT_KINDS, type EventKind } from '../model/kinds.ts';
-import type { Database } from './database.ts';
 import {
   dimensionsQuery,
   PATTERN_APPLICATION,
@@ -11,27 +10,13 @@ import {
   rollupSource,
   RollupSums,
 } from './rollup.ts';
+import { byName, type Executor, type RollupCheck, type RollupDifference, sameSums } from './rollup-difference.ts';
 import { retentionHorizon } from './retention.ts';
+import { checkProperties, rebuildProperties } from './properties-from-events.ts';
 import type { Store } from './store.ts';
 
-/** A row of rollup_daily that is not what its events add up to; null where one side has no such row. */
-export interface RollupDifference {
-  dimensions: Record<string, string>;
-  stored: Record<string, number> | null;
-  computed: Record<string, number> | null;
-}
-
-export interface RollupCheck {
-  /** Rows that the events add up to. */
-  compared: number;
-  differences: RollupDifference[];
-}
-
-type Executor = Kysely<Database>;
 type Cells = Record<string, unknown>;
 
-/** Sums of floating-point numbers depend on their order in the last digits. */
-const TOLERANCE = 1e-6;
 const DAY = ROLLUP_DIMENSIONS.indexOf('local_day');
 
 /** The days whose events are all there: events of earlier ones may have been removed, their roll-ups stay. */
@@ -89,10 +74,7 @@ async function grouped(
   }));
 }
 
-const byName = <T>(names: readonly string[], values: readonly T[]): Record<string, T> =>
-  Object.fromEntries(names.map((name, index) => [name, values[index] as T]));
-
-/** Compares rollup_daily with what the events add up to, as of one moment, for the days whose events are kept. */
+/** Compares the roll-ups with what the events add up to, as of one moment, for the days whose events are kept. */
 export async function checkRollups(store: Store): Promise<RollupCheck> {
   return store.transaction(async (tx) => {
     if (store.dialect === 'postgresql') await sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`.execute(tx);
@@ -108,7 +90,7 @@ export async function checkRollups(store: Store): Promise<RollupCheck> {
       const expected = computed.get(key);
       computed.delete(key);
       // A row whose events are all gone and that was taken back to zero is as good as none.
-      if (expected === undefined ? stored.every((value) => value === 0) : same(stored, expected.measures)) continue;
+      if (expected === undefined ? stored.every((value) => value === 0) : sameSums(stored, expected.measures)) continue;
       differences.push({
         dimensions: byName(ROLLUP_DIMENSIONS, dimensions),
         stored: byName(ROLLUP_MEASURES, stored),
@@ -122,23 +104,22 @@ export async function checkRollups(store: Store): Promise<RollupCheck> {
         computed: byName(ROLLUP_MEASURES, row.measures),
       });
     }
-    return { compared, differences };
+    const properties = await checkProperties(tx, store, horizon);
+    return {
+      compared: compared + properties.compared,
+      differences: [...differences, ...properties.differences],
+    };
   });
 }
 
-const same = (a: readonly number[], b: readonly number[]): boolean =>
-  a.every((value, index) => {
-    const other = b[index] ?? 0;
-    return Math.abs(value - other) <= TOLERANCE * Math.max(1, Math.abs(value), Math.abs(other));
-  });
-
 /**
- * Writes rollup_daily anew from the events, in one transaction; answers the number of its rows. Writers wait: what they
+ * Writes the roll-ups anew from the events, in one transaction; answers the number of its rows. Writers wait: what they
  * stored before is counted here, what they store after is added by them.
  */
 export async function rebuildRollups(store: Store): Promise<number> {
   return store.transaction(async (tx) => {
-    if (store.dialect === 'postgresql') await sql`LOCK TABLE rollup_daily IN SHARE ROW EXCLUSIVE MODE`.execute(tx);
+    if (store.dialect === 'postgresql')
+      await sql`LOCK TABLE rollup_daily, rollup_properties IN SHARE ROW EXCLUSIVE MODE`.execute(tx);
     const horizon = await retentionHorizon(tx, store.organizationId);
     const old = tx.deleteFrom('rollup_daily').where('organization_id', '=', store.organizationId);
     await (horizon === undefined ? old : old.where('local_day', '>=', horizon)).execute();
@@ -154,6 +135,6 @@ export async function rebuildRollups(store: Store): Promise<number> {
         .values(values.slice(at, at + 500))
         .execute();
     }
-    return values.length;
+    return values.length + (await rebuildProperties(tx, store, horizon));
   });
 }

@@ -39,17 +39,24 @@ async function sampled(store: Store, events: number): Promise<number[]> {
 }
 
 describe.each(DIALECTS)('the sample of generations on %s', (dialect) => {
-  it('is all of them up to 20,000, then every 16th, from 320,001 on every 256th', async () => {
+  it('is all of them up to 5,000, then of every 4th, 16th, 64th, so that at most 5,000 are left, to every 1024th', async () => {
     const store = await freshStore(dialect);
     await fill(store);
     const { rows } = await sql<{ id: number }>`SELECT id FROM metrics_code_generation ORDER BY id`.execute(store.db);
     const all = rows.map(({ id }) => Number(id));
     const every = (step: number): number[] => all.filter((id) => id % step === 0);
-    expect(await sampled(store, 20_000)).toEqual(all);
-    expect(await sampled(store, 20_001)).toEqual(every(16));
-    expect(every(16)).toHaveLength(ROWS / 16);
-    expect(await sampled(store, 320_000)).toEqual(every(16));
-    expect(await sampled(store, 320_001)).toEqual(every(256));
+    expect(await sampled(store, 5_000)).toEqual(all);
+    for (const [above, step] of [
+      [5_000, 4],
+      [20_000, 16],
+      [80_000, 64],
+      [320_000, 256],
+      [1_280_000, 1024],
+    ] as const) {
+      expect(await sampled(store, above + 1)).toEqual(every(step));
+      if (step < 1024) expect(await sampled(store, above * 4)).toEqual(every(step));
+    }
+    expect(every(64)).toHaveLength(ROWS / 64);
   });
 
   it('reads one of its parts, from an index that holds all it shows', async () => {
@@ -58,12 +65,13 @@ describe.each(DIALECTS)('the sample of generations on %s', (dialect) => {
     if (dialect === 'sqlite') {
       const { rows } = await sql.raw<{ detail: string }>(`EXPLAIN QUERY PLAN ${query}`).execute(store.db);
       const plan = rows.map(({ detail }) => detail).join('\n');
-      expect(plan).toContain('SCAN g USING COVERING INDEX idx_code_gen_sample_16');
-      expect(plan).toContain('SCAN g USING COVERING INDEX idx_code_gen_sample_256');
+      for (const step of [4, 16, 64, 256, 1024]) {
+        expect(plan).toContain(`SCAN g USING COVERING INDEX idx_code_gen_sample_${step}`);
+      }
       return;
     }
     await fill(store);
-    await sampled(store, 20_001);
+    await sampled(store, 5_001);
     const { rows } = await sql.raw<{ 'QUERY PLAN': string }>(`EXPLAIN (ANALYZE, COSTS OFF) ${query}`).execute(store.db);
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
     expect(plan).toMatch(/One-Time Filter/);

@@ -45,6 +45,7 @@ export async function contents(store: Store): Promise<Record<string, Row[]>> {
   };
   for (const kind of EVENT_KINDS) await take(KINDS[kind].table, ['id', 'ingest_run_id', 'created_at']);
   await take('rollup_daily', []);
+  await take('rollup_properties', []);
   await take('event_ledger', []);
   await take('running_totals', []);
   return tables;
@@ -55,6 +56,7 @@ export async function wipe(store: Store): Promise<void> {
   const tables = [
     ...EVENT_KINDS.map((kind) => KINDS[kind].table),
     'rollup_daily',
+    'rollup_properties',
     'event_ledger',
     'running_totals',
     'quarantine',

@@ -13,7 +13,8 @@ const NOW = Date.parse('2026-11-20T12:00:00Z');
 /** One dashboard of the starter project, with files changed. */
 function changed(files: Record<string, (text: string) => string>): string {
   const folder = temporaryFolder();
-  const unwanted = /assets\/(charts|dashboards)\/(?!code-quality)|assets\/datasets\/(?!v_issues_daily|v_bugs)|\/db\//;
+  const unwanted =
+    /assets\/(charts|dashboards)\/(?!code-quality)|assets\/datasets\/(?!v_issues_daily|v_bug_files_daily)|\/db\//;
   cpSync(starter, folder, { recursive: true, filter: (path) => !unwanted.test(path.replaceAll('\\', '/')) });
   writeFileSync(
     join(folder, 'assets/dashboards/other.yaml'),
@@ -116,7 +117,7 @@ describe('a mistake is found before anything is sent', () => {
     ],
     [
       'weeks that begin on different days',
-      { [BUGS]: replace('P1D', 'P1W') },
+      { [BUGS]: replace('time_grain_sqla: null', 'time_grain_sqla: P1W') },
       { code: 'WEEK_START', severity: 'warning' },
     ],
     [

@@ -114,6 +114,38 @@ export const BOOKKEEPING_TABLES: readonly TableSpec[] = [
       real('size_sum', "Sum of the kind's size: patterns applied, code length, tests", { nullable: false }),
     ],
   ),
+  table(
+    'metrics',
+    'rollup_properties',
+    'Additive measures per day and one property of the events; advanced in the transaction that stores the events',
+    [
+      text('property', 'patterns_applied, confidence, error_type, function, file or test', {
+        nullable: false,
+        length: 30,
+      }),
+      calendar('local_day', "Day in the organization's calendar", { nullable: false }),
+      calendar('local_week', 'Monday of its week', { nullable: false }),
+      text('repository', 'Repository', { nullable: false, length: 255 }),
+      text('environment', 'Environment', { nullable: false, length: 50 }),
+      text('pattern', "Pattern; '' where the events have none", { nullable: false, length: 255 }),
+      text('outcome', "Succeeded, Failed or Not known; '' where the events have none", { nullable: false, length: 20 }),
+      text('value', 'Value of the property, cut after 255 characters', { nullable: false, length: 255 }),
+      text('detail', "Kind of measurement of a function; '' elsewhere", { nullable: false, length: 100 }),
+      integer('events', 'Events', { nullable: false }),
+      bigint('occurrences', 'Sum of their counts; of patterns_applied: events with a compiler message', {
+        nullable: false,
+      }),
+      integer('known_1', 'Events with the first number: patterns applied, confidence, ms', { nullable: false }),
+      real('sum_1', 'Its sum', { nullable: false }),
+      integer('known_2', 'Events with the second: code length, patterns applied, bytes of memory', {
+        nullable: false,
+      }),
+      real('sum_2', 'Its sum', { nullable: false }),
+      integer('known_3', 'Events with the third: bytes of a file', { nullable: false }),
+      real('sum_3', 'Its sum', { nullable: false }),
+      instant('last_at', 'When the latest of them happened', { nullable: false }),
+    ],
+  ),
   table('metrics', 'summary_marks', 'Days whose roll-ups changed since the summary tables were brought up to date', [
     id(),
     text('kind', 'Kind of event, as in rollup_daily', { nullable: false, length: 30 }),

@@ -15,6 +15,7 @@ import {
   type RunCounts,
 } from '../load.ts';
 import { RollupSums, rowsByKind } from '../rollup.ts';
+import { addPropertyRows, KINDS_WITH_PROPERTIES, propertiesOf } from '../rollup-properties.ts';
 import type { PostgresqlPool } from './connection.ts';
 import { copyRows } from './copy.ts';
 import { codeOf, postgresqlFailure } from './failure.ts';
@@ -131,13 +132,22 @@ async function load(
   const fresh = await newEvents(client, batch.events, organizationId, ledger, result);
   const sums = new RollupSums();
   result.recounted = await applyReadings(client, fresh, sums, organizationId);
-  for (const [kind, rows] of rowsByKind(fresh, sums)) {
+  const byKind = rowsByKind(fresh, sums);
+  for (const [kind, rows] of byKind) {
     const columns = columnsOf(kind).join(', ');
     await copyRows(client, stageOf(kind), columnsOf(kind), rows);
     await client.query(`INSERT INTO metrics.${KINDS[kind].table} (${columns}) SELECT ${columns} FROM ${stageOf(kind)}`);
   }
   result.stored = fresh.length;
   await upsertRollups(client, organizationId, sums.rows());
+  // Kinds and properties in one order everywhere, as the rows of each: so that two batches wait for each other.
+  for (const kind of KINDS_WITH_PROPERTIES.filter((each) => byKind.has(each))) {
+    for (const property of propertiesOf(kind)) {
+      await client.query(addPropertyRows(property, { from: stageOf(kind), organization: '$1::integer' }), [
+        organizationId,
+      ]);
+    }
+  }
   await upsertQuarantine(client, organizationId, batch, [...batch.quarantine, ...result.conflicts]);
   await saveCounts(client, batch.runId, finalCounts(batch.counts, result));
   // Last, because every writer of the organization waits here for the others to commit.

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { type EventKind, KINDS } from '../../model/kinds.ts';
 import { countIndex, increaseOf, type LoadEvent } from '../load.ts';
 import { dimensionsQuery, type RollupSums } from '../rollup.ts';
+import { addPropertyRows, propertiesOf } from '../rollup-properties.ts';
 import { copyRows } from './copy.ts';
 
 interface Neighbours {
@@ -83,7 +84,7 @@ export async function applyReadings(
     else late.set(event.kind, [correction]);
   }
   let recounted = 0;
-  for (const [kind, corrections] of late) recounted += await correct(client, kind, corrections, sums);
+  for (const [kind, corrections] of late) recounted += await correct(client, kind, corrections, sums, organizationId);
   return recounted;
 }
 
@@ -110,6 +111,7 @@ async function correct(
   kind: EventKind,
   corrections: readonly Correction[],
   sums: RollupSums,
+  organizationId: number,
 ): Promise<number> {
   const { table, time, count = 'count' } = KINDS[kind];
   const wanted = 'unnest($1::timestamptz[], $2::text[], $3::integer[]) AS w (at, id, new_count)';
@@ -126,6 +128,15 @@ async function correct(
     rowMode: 'array',
   });
   if (changed.rows.length === 0) return 0;
+  for (const property of propertiesOf(kind)) {
+    const statement = addPropertyRows(property, {
+      from: `metrics.${table} e JOIN ${wanted} ON e.${time} = w.at AND e.event_id = w.id`,
+      where: `w.new_count <> e.${count}`,
+      organization: '$4::integer',
+      change: `w.new_count - e.${count}`,
+    });
+    await client.query(statement, [...values, organizationId]);
+  }
   await client.query(
     `UPDATE metrics.${table} e SET ${count} = w.new_count FROM ${wanted} WHERE e.${time} = w.at AND e.event_id = w.id`,
     values,

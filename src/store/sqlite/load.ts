@@ -13,6 +13,7 @@ import {
   type LoadResult,
 } from '../load.ts';
 import { ROLLUP_DIMENSIONS, ROLLUP_MEASURES, type RollupRow, RollupSums, rowsByKind } from '../rollup.ts';
+import { addPropertyRows, KINDS_WITH_PROPERTIES, propertiesOf } from '../rollup-properties.ts';
 import type { SqliteConnection } from './connection.ts';
 import { type PendingReadings, readingsOn } from './readings.ts';
 
@@ -44,6 +45,10 @@ interface Statements {
   events: (kind: EventKind, rows: readonly Cells[]) => void;
   readings: PendingReadings;
   rollups: (rows: readonly RollupRow[]) => void;
+  /** The last id of each kind of events before the batch. */
+  lastIds: () => ReadonlyMap<EventKind, number>;
+  /** Adds the events after an id to the roll-ups by property. */
+  properties: (kind: EventKind, after: number) => void;
   quarantine: BetterSqlite3.Statement;
   version: BetterSqlite3.Statement;
   run: BetterSqlite3.Statement;
@@ -54,17 +59,23 @@ interface Statements {
 async function load(batch: LoadBatch, to: Statements): Promise<LoadResult> {
   const result = emptyResult();
   const sums = new RollupSums();
+  const before = to.lastIds();
+  const kinds = new Set<EventKind>();
   for await (const piece of batch.pieces) {
     const conflictsBefore = result.conflicts.length;
     const fresh = newEvents(piece.events, to, result);
-    result.recounted += to.readings.apply(fresh, sums);
-    for (const [kind, rows] of rowsByKind(fresh, sums)) to.events(kind, rows);
+    result.recounted += to.readings.apply(fresh, sums, before);
+    for (const [kind, rows] of rowsByKind(fresh, sums)) {
+      to.events(kind, rows);
+      kinds.add(kind);
+    }
     result.stored += fresh.length;
     for (const each of [...piece.quarantine, ...result.conflicts.slice(conflictsBefore)]) {
       to.quarantine.run({ ...each, runId: batch.runId, now: batch.now, organizationId: to.organizationId });
     }
   }
   to.rollups(sums.rows());
+  for (const kind of kinds) to.properties(kind, before.get(kind) ?? 0);
   if (result.stored > 0) to.version.run(to.organizationId, batch.now);
   to.run.run({ ...finalCounts(batch.counts(), result), runId: batch.runId });
   return result;
@@ -119,6 +130,22 @@ function prepare(raw: Raw, organizationId: number): Statements {
   const ledger = raw.prepare(
     'INSERT INTO event_ledger (organization_id, event_id, content_hash) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
+  const lastId = new Map(
+    KINDS_WITH_PROPERTIES.map((kind) => [
+      kind,
+      raw.prepare(`SELECT COALESCE(MAX(id), 0) FROM ${KINDS[kind].table}`).pluck(),
+    ]),
+  );
+  const properties = new Map(
+    KINDS_WITH_PROPERTIES.map((kind) => [
+      kind,
+      propertiesOf(kind).map((property) =>
+        raw.prepare(
+          addPropertyRows(property, { from: KINDS[kind].table, where: 'id > ?', organization: String(organizationId) }),
+        ),
+      ),
+    ]),
+  );
   const contentOf = raw
     .prepare('SELECT content_hash FROM event_ledger WHERE organization_id = ? AND event_id = ?')
     .pluck();
@@ -137,6 +164,10 @@ function prepare(raw: Raw, organizationId: number): Statements {
     readings: readingsOn(raw, organizationId),
     rollups: (rows) => {
       for (const row of rows) rollup.run(organizationId, ...row.dimensions, ...row.measures);
+    },
+    lastIds: () => new Map([...lastId].map(([kind, last]) => [kind, last.get() as number])),
+    properties: (kind, after) => {
+      for (const statement of properties.get(kind) ?? []) statement.run(after);
     },
     quarantine: raw.prepare(
       `INSERT INTO quarantine (organization_id, record_id, ingest_run_id, source, input, place, kind, reason, message, raw, first_seen, last_seen)

@@ -2,13 +2,15 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { type EventKind, KINDS } from '../../model/kinds.ts';
 import { countIndex, increaseOf, type LoadEvent, type Reading } from '../load.ts';
 import { dimensionsQuery, type RollupSums } from '../rollup.ts';
+import { addPropertyRows, propertiesOf } from '../rollup-properties.ts';
 
 export interface PendingReadings {
   /**
    * Records the readings among new events, sets each event's count to its increase, and corrects the event of the next
-   * reading where this one came late. Answers how many later events were corrected.
+   * reading where this one came late. Answers how many later events were corrected. `before` says up to which id the
+   * events of a kind are in the roll-ups by property already: later ones are added when the batch is whole.
    */
-  apply(fresh: readonly LoadEvent[], sums: RollupSums): number;
+  apply(fresh: readonly LoadEvent[], sums: RollupSums, before: ReadonlyMap<EventKind, number>): number;
 }
 
 interface Neighbour {
@@ -36,10 +38,10 @@ export function readingsOn(raw: BetterSqlite3.Database, organizationId: number):
   );
   const updates = new Map<EventKind, Correction>();
 
-  const correct = (kind: EventKind, next: Neighbour, change: number, sums: RollupSums): void => {
+  const correct = (kind: EventKind, next: Neighbour, change: number, sums: RollupSums, lastId: number): void => {
     let correction = updates.get(kind);
     if (correction === undefined) {
-      correction = correctionOf(raw, kind);
+      correction = correctionOf(raw, kind, organizationId);
       updates.set(kind, correction);
     }
     const { count, time, name } = correction;
@@ -49,11 +51,13 @@ export function readingsOn(raw: BetterSqlite3.Database, organizationId: number):
     raw
       .prepare(`UPDATE ${name} SET ${count} = ${count} + ? WHERE ${time} = ? AND event_id = ?`)
       .run(change, next.read_at, next.event_id);
+    for (const statement of correction.properties)
+      statement.run({ change, at: next.read_at, id: next.event_id, lastId });
     sums.addTo([kind, ...row], [0, change, 0, 0, 0, 0, 0]);
   };
 
   return {
-    apply(fresh, sums) {
+    apply(fresh, sums, last) {
       const pending = new Map<string, LoadEvent>();
       let recounted = 0;
       // In the order of the key, so that a page of the table is touched once per batch.
@@ -78,7 +82,7 @@ export function readingsOn(raw: BetterSqlite3.Database, organizationId: number):
         recounted++;
         const waiting = pending.get(next.event_id);
         if (waiting) waiting.row[at] = (waiting.row[at] as number) + change;
-        else correct(event.kind, next, change, sums);
+        else correct(event.kind, next, change, sums, last.get(event.kind) ?? 0);
       }
       return recounted;
     },
@@ -98,10 +102,22 @@ interface Correction {
   count: string;
   time: string;
   find: BetterSqlite3.Statement;
+  properties: BetterSqlite3.Statement[];
 }
 
 /** Finds an event's dimensions in the roll-up, in the order of ROLLUP_DIMENSIONS after the kind. */
-function correctionOf(raw: BetterSqlite3.Database, kind: EventKind): Correction {
+function correctionOf(raw: BetterSqlite3.Database, kind: EventKind, organizationId: number): Correction {
   const { table: name, time, count = 'count' } = KINDS[kind];
-  return { name, count, time, find: raw.prepare(`${dimensionsQuery(kind)} WHERE ${time} = ? AND event_id = ?`).raw() };
+  const where = `${time} = :at AND event_id = :id AND id <= :lastId`;
+  return {
+    name,
+    count,
+    time,
+    find: raw.prepare(`${dimensionsQuery(kind)} WHERE ${time} = ? AND event_id = ?`).raw(),
+    properties: propertiesOf(kind).map((property) =>
+      raw.prepare(
+        addPropertyRows(property, { from: name, where, organization: String(organizationId), change: ':change' }),
+      ),
+    ),
+  };
 }

@@ -17,11 +17,9 @@ export function MetricChange({ card }: { card: MetricCard }) {
   }
   return (
     <span className="change" title={before}>
-      <span className="by">
-        <Icon name={change.difference > 0 ? 'up' : 'down'} />
-        {numberText(Math.abs(change.difference), unit).replace(/^\+/, '')}
-        {lookOf(unit).unit === '%' ? ' pp' : ''}
-      </span>
+      <Icon name={change.difference > 0 ? 'up' : 'down'} />
+      {numberText(Math.abs(change.difference), unit).replace(/^\+/, '')}
+      {lookOf(unit).unit === '%' ? ' pp' : ''}
       <span className="muted">against the period before</span>
     </span>
   );

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { ERRORS } from '../../../errors.ts';
-import { checkRollups, type RollupDifference } from '../../../store/rollup-from-events.ts';
+import type { RollupDifference } from '../../../store/rollup-difference.ts';
+import { checkRollups } from '../../../store/rollup-from-events.ts';
 import type { Io } from '../../command.ts';
 import { withStore } from '../../project-store.ts';
 
