@@ -603,6 +603,19 @@ interface AlertsTable {
   note: string | null;
 }
 
+interface ReportDeliveriesTable {
+  organization_id: number;
+  report: string;
+  target: string;
+  since: string;
+  due: string | null;
+  state: 'waiting' | 'sending' | 'sent' | 'failed';
+  attempts: number;
+  changed_at: string;
+  sent_at: string | null;
+  message: string | null;
+}
+
 interface RetentionTable {
   organization_id: number;
   events_from: string;
@@ -692,6 +705,7 @@ export interface Database {
   summary_state: SummaryStateTable;
   data_version: DataVersionTable;
   alerts: AlertsTable;
+  report_deliveries: ReportDeliveriesTable;
   retention: RetentionTable;
   schema_migrations: SchemaMigrationsTable;
   applied_objects: AppliedObjectsTable;

@@ -163,6 +163,7 @@ function keyOf(table: TableSpec, source: Store): string[] {
     data_version: ['organization_id'],
     retention: ['organization_id'],
     alerts: ['alert'],
+    report_deliveries: ['report', 'target'],
     applied_objects: ['environment', 'kind', 'uuid'],
   };
   const known = keys[table.name];

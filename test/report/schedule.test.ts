@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openStore } from '../../src/store/open.ts';
 import { commandLine } from '../support/command-line.ts';
 import { later, temporaryFolder } from '../support/databases.ts';
 
@@ -18,16 +19,19 @@ describe('scheduled reports', () => {
   let hook = '';
   let answers: number[] = [];
   const received: Received[] = [];
-  const run = (...argv: string[]) =>
-    commandLine(['report', ...argv], {
-      cwd,
-      env: { FEEDBACK_LOOP_STATE_DIR: `${cwd}/state`, HOOK: hook, HOOK_SECRET: 'a shared secret' },
-    });
+  const environment = () => ({ FEEDBACK_LOOP_STATE_DIR: `${cwd}/state`, HOOK: hook, HOOK_SECRET: 'a shared secret' });
+  const run = (...argv: string[]) => commandLine(['report', ...argv], { cwd, env: environment() });
   const reports = (text: string): void => writeFileSync(join(cwd, 'reports.yaml'), text);
-  const ledger = (since: string): void => {
-    mkdirSync(join(cwd, '.feedback-loop'), { recursive: true });
-    const known = { reports: Object.fromEntries(['a', 'b'].map((name) => [name, { since, targets: {} }])) };
-    writeFileSync(join(cwd, '.feedback-loop/reports.json'), JSON.stringify(known));
+  /** As if the reports had been known for long. */
+  const known = async (): Promise<void> => {
+    const store = await openStore({ uri: `sqlite:///${cwd}/feedback-loop.db`, organization: 'default' });
+    await store.db.updateTable('report_deliveries').set({ since: '2020-01-01 00:00:00.000000' }).execute();
+    await store.close();
+  };
+  const due = async (text: string): Promise<void> => {
+    reports(text);
+    await run('send', '--all-due');
+    await known();
   };
   const toFile = (name: string, file: string): string =>
     `  ${name}:\n    dashboard: code-quality\n    charts: [Total Bugs]\n    format: svg\n    schedule: 0 7 * * *\n    timezone: Europe/Berlin\n    to: [{ file: "${file}" }]\n`;
@@ -64,7 +68,7 @@ describe('scheduled reports', () => {
       0,
       { sent: 0, failed: 0, deliveries: [] },
     ]);
-    ledger('2020-01-01T00:00:00.000Z');
+    await known();
     const second = JSON.parse((await run('send', '--all-due', '--json')).stdout) as {
       deliveries: { due: string; message: string }[];
     };
@@ -97,8 +101,7 @@ describe('scheduled reports', () => {
   });
 
   it('say what failed, end with 6, and are tried again', async () => {
-    reports(`reports:\n${toHook}`);
-    ledger('2020-01-01T00:00:00.000Z');
+    await due(`reports:\n${toHook}`);
     answers = [400];
     const failed = await run('send', '--all-due');
     expect(failed.exitCode).toBe(6);
@@ -109,12 +112,28 @@ describe('scheduled reports', () => {
     expect(received).toHaveLength(2);
   });
 
-  it('are not sent by two processes at once', async () => {
-    reports(`reports:\n${toHook}`);
-    writeFileSync(join(cwd, '.feedback-loop/reports.json.lock'), `${process.ppid}\n`);
-    expect((await run('send', 'b')).exitCode).toBe(7);
-    writeFileSync(join(cwd, '.feedback-loop/reports.json.lock'), '999999999\n');
-    expect((await run('send', 'b')).exitCode).toBe(0);
+  it('are sent once by two that send at the same time', async () => {
+    await due(`reports:\n${toHook.replace('  b:', '  twice:')}`);
+    const [one, two] = await Promise.all([run('send', '--all-due', '--json'), run('send', '--all-due', '--json')]);
+    const sent = [one, two].map(({ stdout }) => (JSON.parse(stdout) as { sent: number }).sent);
+    expect(new Set(sent)).toEqual(new Set([0, 1]));
+    expect(received).toHaveLength(1);
+    expect((await run('list')).stdout).toMatch(/sent \d{4}-/);
+  });
+
+  it('are sent once by two servers, which stop when they are told to', async () => {
+    await due(`reports:\n${toHook.replace('  b:', '  served:')}`);
+    const stop = new AbortController();
+    const servers = ['one', 'two'].map(() =>
+      commandLine(['serve', '--reports', '--port', '0'], { cwd, env: environment(), signal: stop.signal }),
+    );
+    await vi.waitFor(() => expect(received).toHaveLength(1), { timeout: 60_000, interval: 100 });
+    await vi.waitFor(async () => expect((await run('list')).stdout).toMatch(/sent \d{4}-/), { timeout: 30_000 });
+    stop.abort();
+    const ends = await Promise.all(servers);
+    expect(ends.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect(ends.filter(({ stderr }) => stderr.includes('✓ report served'))).toHaveLength(1);
+    expect(received).toHaveLength(1);
   });
 
   it('are listed and checked without being sent', async () => {

@@ -11,7 +11,7 @@ export interface CommandResult {
 /** Runs a command line in this process, in a folder and with an environment of its own. */
 export async function commandLine(
   argv: readonly string[],
-  options: { cwd: string; env?: Record<string, string>; stdin?: string },
+  options: { cwd: string; env?: Record<string, string>; stdin?: string; signal?: AbortSignal },
 ): Promise<CommandResult> {
   const written = { stdout: '', stderr: '' };
   const stream = (name: keyof typeof written) => ({
@@ -26,7 +26,7 @@ export async function commandLine(
     now: () => new Date(),
     stdin: Readable.from(options.stdin === undefined ? [] : [options.stdin]),
     output: new Output({ stdout: stream('stdout'), stderr: stream('stderr'), env }),
-    signal: new AbortController().signal,
+    signal: options.signal ?? new AbortController().signal,
   });
   return { exitCode, ...written };
 }

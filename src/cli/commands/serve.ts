@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { loadConfig } from '../../config/config.ts';
+import { loadReports } from '../../config/reports-config.ts';
 import { Failure } from '../../errors.ts';
 import type { DefineCommand, Io } from '../command.ts';
+import { keepSending } from '../report/keep-sending.ts';
 import { startViewer } from '../viewer.ts';
 
 interface ServeFlags {
@@ -9,6 +11,7 @@ interface ServeFlags {
   host: string;
   env: string;
   bundle?: string;
+  reports?: boolean;
   open?: boolean;
   json?: boolean;
 }
@@ -19,12 +22,14 @@ export const define: DefineCommand = (command, io) => {
     .option('--host <address>', 'address to listen on; others than this machine need FEEDBACK_LOOP_TOKEN', '127.0.0.1')
     .option('--env <name>', 'environment that the dashboards are compiled for', 'local')
     .option('--bundle <path>', 'draw this bundle folder or export ZIP instead of the project')
+    .option('--reports', 'send the reports of reports.yaml when they are due')
     .option('--open', 'open the browser')
     .option('--json', 'print the address as JSON')
     .addHelpText(
       'after',
       `
 Serves the project's dashboards from its database until Ctrl-C. A template that is saved shows at the next reload.
+With --reports it also sends what reports.yaml asks for, each due time once, however many servers do so.
 
 Example:
   $ feedback-loop serve --port 4600
@@ -39,6 +44,8 @@ async function serve(io: Io, flags: ServeFlags): Promise<void> {
   const port = Number(flags.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Failure('USAGE', `${flags.port} is no port`);
   const config = loadConfig({ cwd: io.cwd, env: io.env });
+  // A mistake in reports.yaml is said before anybody relies on it.
+  if (flags.reports) loadReports(config.projectDir);
   const served = await startViewer(io, config, {
     port,
     host: flags.host,
@@ -47,10 +54,12 @@ async function serve(io: Io, flags: ServeFlags): Promise<void> {
   });
   io.output.result({ url: served.url }, `Viewer: ${io.output.strong(served.url)}   (Ctrl-C stops)`);
   if (flags.open) await (await import('open')).default(served.url).catch(() => undefined);
+  const sending = flags.reports ? keepSending(io, config) : undefined;
   await new Promise<void>((resolve) => {
     if (io.signal.aborted) resolve();
     io.signal.addEventListener('abort', () => resolve(), { once: true });
   });
+  await sending;
   await served.close();
   io.output.note('Stopped.');
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { filterMetas } from '../../charts/dashboard/filter-view.ts';
 import type { Config } from '../../config/config.ts';
@@ -7,10 +6,11 @@ import { Failure, messageOf } from '../../errors.ts';
 import { filterChoices } from '../../report/filter-words.ts';
 import { renderReport } from '../../report/render-report.ts';
 import { failedCharts, makeReport } from '../../report/report.ts';
-import { isWaiting, type Ledger, readLedger, writeLedger } from '../../report/send/ledger.ts';
 import type { Parcel } from '../../report/send/message.ts';
 import type { Io } from '../command.ts';
-import { lockFile } from '../sync/lock.ts';
+import { withStore } from '../project-store.ts';
+import type { Store } from '../../store/store.ts';
+import { isWaiting, noteEnd, noteSeen, takeOn, targetKey } from './deliveries.ts';
 import { deliver, targetName } from './targets.ts';
 import { chartUuid, dashboardOf, type Dashboards, withDashboards } from './with-dashboards.ts';
 
@@ -25,8 +25,6 @@ export interface SendOutcome {
   /** Charts that could not be drawn. */
   failedCharts: string[];
 }
-
-const ledgerFile = (config: Config): string => join(config.projectDir, '.feedback-loop', 'reports.json');
 
 /** The last due time that is not after now; null when there was none. */
 export const lastDue = ({ schedule, timezone }: ScheduledReport, now: Date): Date | null =>
@@ -89,10 +87,15 @@ interface Job {
   targets: ScheduledReport['to'];
 }
 
+const errandOf = (report: string, target: ScheduledReport['to'][number]) => ({
+  report,
+  target: targetKey(targetName(target)),
+});
+
 /**
- * Sends reports. With `only`, that one now, whatever its schedule; else what is due, each due time once: it is written down
- * before it is sent, under a lock.
- * @throws Failure LOCKED, CONFIG_INVALID
+ * Sends reports. With `only`, that one now, whatever its schedule; else what is due, each due time once: whoever sends it
+ * writes it into the database before, and who comes second finds it there.
+ * @throws Failure NOT_FOUND, and those of the store
  */
 export async function sendReports(
   io: Io,
@@ -100,30 +103,24 @@ export async function sendReports(
   reports: ReadonlyMap<string, ScheduledReport>,
   only?: string,
 ): Promise<SendOutcome[]> {
-  const file = ledgerFile(config);
-  const unlock = lockFile(`${file}.lock`, 'sending of reports of this project');
-  try {
-    const ledger = readLedger(file);
+  if (only !== undefined) return run(io, config, byHand(reports, only, io.now()));
+  if (reports.size === 0) return [];
+  const work = async (store: Store): Promise<SendOutcome[]> => {
     const now = io.now();
-    for (const name of reports.keys()) ledger.reports[name] ??= { since: now.toISOString(), targets: {} };
-    writeLedger(file, ledger);
-    const jobs = only === undefined ? dueJobs(reports, ledger, now) : [byHand(reports, only, now)];
+    const errands = [...reports].flatMap(([name, { to }]) => to.map((target) => errandOf(name, target)));
+    await noteSeen(store, errands, now);
     const outcomes: SendOutcome[] = [];
-    for (const job of jobs) {
-      outcomes.push(...(await run(io, config, job, only === undefined ? { ledger, file } : undefined)));
+    for (const [name, scheduled] of reports) {
+      const due = lastDue(scheduled, now);
+      if (due === null) continue;
+      const targets: ScheduledReport['to'] = [];
+      for (const target of scheduled.to) if (await isWaiting(store, errandOf(name, target), due)) targets.push(target);
+      if (targets.length > 0) outcomes.push(...(await run(io, config, { name, scheduled, due, targets }, store)));
     }
     return outcomes;
-  } finally {
-    unlock();
-  }
+  };
+  return withStore(io, work, { config });
 }
-
-const dueJobs = (reports: ReadonlyMap<string, ScheduledReport>, ledger: Ledger, now: Date): Job[] =>
-  [...reports].flatMap(([name, scheduled]) => {
-    const due = lastDue(scheduled, now);
-    const targets = due ? scheduled.to.filter((target) => isWaiting(ledger, name, targetName(target), due)) : [];
-    return due && targets.length > 0 ? [{ name, scheduled, due, targets }] : [];
-  });
 
 function byHand(reports: ReadonlyMap<string, ScheduledReport>, name: string, now: Date): Job {
   const scheduled = reports.get(name);
@@ -135,55 +132,43 @@ function byHand(reports: ReadonlyMap<string, ScheduledReport>, name: string, now
   return { name, scheduled, due: now, targets: scheduled.to };
 }
 
-async function run(io: Io, config: Config, job: Job, book?: { ledger: Ledger; file: string }): Promise<SendOutcome[]> {
-  const { name, scheduled, due, targets } = job;
-  const note = (target: string, state: 'sending' | 'sent' | 'failed', message?: string): void => {
-    const known = book?.ledger.reports[name];
-    if (!book || !known) return;
-    const before = known.targets[target];
-    const attempts = before?.due === due.toISOString() ? before.attempts : 0;
-    known.targets[target] = {
-      due: due.toISOString(),
-      state,
-      attempts: attempts + (state === 'sending' ? 1 : 0),
-      at: io.now().toISOString(),
-      ...(message === undefined ? {} : { message }),
-    };
-    writeLedger(book.file, book.ledger);
-  };
-  const outcome = (target: string, sent: boolean, message: string, failed: string[] = []): SendOutcome => ({
-    report: name,
-    target,
-    due: due.toISOString(),
-    sent,
-    message,
-    warning: null,
-    failedCharts: failed,
-  });
-  let parcel: Parcel;
+/** Makes a report once and sends it to each target; with a store, only where nobody else took it on. */
+async function run(io: Io, config: Config, job: Job, store?: Store): Promise<SendOutcome[]> {
+  const { name, scheduled, due } = job;
+  let parcel: Parcel | undefined;
+  let broken: unknown;
   try {
     parcel = await parcelOf(io, name, scheduled, due);
   } catch (thrown) {
     if (io.signal.aborted) throw thrown;
-    return targets.map((target) => {
-      note(targetName(target), 'sending');
-      note(targetName(target), 'failed', messageOf(thrown));
-      return outcome(targetName(target), false, messageOf(thrown));
-    });
+    broken = thrown;
   }
-  const failed = failedCharts(parcel.report).map(({ title }) => title);
   const outcomes: SendOutcome[] = [];
-  for (const target of targets) {
-    const key = targetName(target);
-    note(key, 'sending');
-    try {
-      const { where, warning } = await deliver(io, config, target, parcel);
-      note(key, 'sent', warning ?? undefined);
-      outcomes.push({ ...outcome(key, true, where, failed), warning });
-    } catch (thrown) {
-      note(key, 'failed', messageOf(thrown));
-      outcomes.push(outcome(key, false, messageOf(thrown), failed));
+  for (const target of job.targets) {
+    const errand = errandOf(name, target);
+    if (store && !(await takeOn(store, errand, due, io.now()))) continue;
+    const end = await handOver(io, config, target, parcel ?? broken);
+    if (store) {
+      const message = end.sent ? end.warning : end.message;
+      await noteEnd(store, errand, { sent: end.sent, message, due, now: io.now() });
     }
+    const failed = parcel ? failedCharts(parcel.report).map(({ title }) => title) : [];
+    outcomes.push({ report: name, target: targetName(target), due: due.toISOString(), ...end, failedCharts: failed });
   }
   return outcomes;
 }
+
+type End = Pick<SendOutcome, 'sent' | 'message' | 'warning'>;
+
+/** Sends a parcel, or says why there is none. */
+async function handOver(io: Io, config: Config, target: ScheduledReport['to'][number], parcel: unknown): Promise<End> {
+  try {
+    if (!isParcel(parcel)) throw parcel;
+    const { where, warning } = await deliver(io, config, target, parcel);
+    return { sent: true, message: where, warning };
+  } catch (thrown) {
+    return { sent: false, message: messageOf(thrown), warning: null };
+  }
+}
+
+const isParcel = (value: unknown): value is Parcel => typeof value === 'object' && value !== null && 'file' in value;

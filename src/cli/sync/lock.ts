@@ -28,7 +28,7 @@ export function lockSync(env: NodeJS.ProcessEnv, database: string): () => void {
  * gives it back.
  * @throws Failure LOCKED
  */
-export function lockFile(file: string, what: string): () => void {
+function lockFile(file: string, what: string): () => void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   for (let attempt = 0; attempt < 3; attempt++) {
     try {

@@ -178,6 +178,21 @@ export const BOOKKEEPING_TABLES: readonly TableSpec[] = [
     instant('acknowledged_at', 'When somebody said to know'),
     text('note', 'What they said', { length: 1_000 }),
   ]),
+  table('metrics', 'report_deliveries', 'What was last sent of each scheduled report', [
+    text('report', 'Name in reports.yaml', { nullable: false, length: 100 }),
+    text('target', 'Where it goes', { nullable: false, length: 400 }),
+    instant('since', 'When it was first seen: it is due from then on', { nullable: false }),
+    instant('due', 'The last due time that somebody took on'),
+    text('state', 'waiting, sending, sent, failed', {
+      nullable: false,
+      length: 10,
+      values: ['waiting', 'sending', 'sent', 'failed'],
+    }),
+    integer('attempts', 'For that due time', { nullable: false }),
+    instant('changed_at', 'When the state changed', { nullable: false }),
+    instant('sent_at', 'When it was last sent'),
+    text('message', 'Why it failed, or what was odd', { length: 1_000 }),
+  ]),
   table('metrics', 'retention', 'From which day on events are kept; roll-ups of earlier days stay', [
     calendar('events_from', 'First day whose events are kept', { nullable: false }),
     instant('changed_at', 'When events were last removed', { nullable: false }),

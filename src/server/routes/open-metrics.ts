@@ -7,6 +7,7 @@ import { chooseExposition } from '../open-metrics/choose-exposition.ts';
 import { CONTENT_TYPE, exposition, type Exposition } from '../open-metrics/family.ts';
 import { type Measured, metricFamilies } from '../open-metrics/metric-families.ts';
 import { operationFamilies, readOperations } from '../open-metrics/operations.ts';
+import { readReports, reportFamilies } from '../open-metrics/report-families.ts';
 import type { ServerContext } from '../server-context.ts';
 
 /** A scraper asks every few seconds; values over weeks need not be computed as often. */
@@ -26,12 +27,14 @@ export function openMetricsRoutes(app: FastifyInstance, context: ServerContext):
   const send = async (request: FastifyRequest, reply: FastifyReply, format: Exposition): Promise<FastifyReply> => {
     const by = readBy((request.query as { by?: unknown }).by);
     const { organization, version } = context;
+    const now = context.now().getTime();
+    const reports = reportFamilies(await readReports(context.store, now), organization);
     const operations = operationFamilies(await readOperations(context.store), {
       organization,
       version,
-      now: context.now().getTime(),
+      now,
     });
-    const text = exposition([...operations, ...metricFamilies(await measure(by), organization)], format);
+    const text = exposition([...operations, ...reports, ...metricFamilies(await measure(by), organization)], format);
     return reply.header('cache-control', 'no-store').header('vary', 'Accept').type(CONTENT_TYPE[format]).send(text);
   };
 

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { type Config, loadConfig } from '../../../config/config.ts';
+import { loadConfig } from '../../../config/config.ts';
 import { loadReports } from '../../../config/reports-config.ts';
-import { Failure, messageOf } from '../../../errors.ts';
-import { sleep } from '../../../http/retry.ts';
+import { Failure } from '../../../errors.ts';
 import type { Io } from '../../command.ts';
-import { lastDue, nextDue, sendReports, type SendOutcome } from '../../report/send-reports.ts';
+import { lastDue, sendReports, type SendOutcome } from '../../report/send-reports.ts';
+import { keepSending } from '../../report/keep-sending.ts';
 import { targetName } from '../../report/targets.ts';
 
 interface Flags {
@@ -52,7 +52,12 @@ async function send(io: Io, name: string | undefined, flags: Flags): Promise<voi
     );
     return;
   }
-  if (flags.watch) return watch(io, config);
+  if (flags.watch) {
+    const { sent, failed } = await keepSending(io, config);
+    io.output.result({ sent, failed }, `stopped: ${sent} sent, ${failed} failed`);
+    if (failed > 0) io.output.exit('partial');
+    return;
+  }
   const outcomes = await sendReports(io, config, reports, name);
   show(io, outcomes);
 }
@@ -72,34 +77,4 @@ function show(io: Io, outcomes: readonly SendOutcome[]): void {
   );
   if (sent.length < outcomes.length || outcomes.some((each) => each.warning !== null || each.failedCharts.length > 0))
     io.output.exit('partial');
-}
-
-const LONGEST_WAIT_MS = 60_000;
-
-/** Sends each report when it is due, until the process is told to stop. reports.yaml is read anew each time. */
-async function watch(io: Io, config: Config): Promise<void> {
-  let sent = 0;
-  let failed = 0;
-  while (!io.signal.aborted) {
-    let wait = LONGEST_WAIT_MS;
-    try {
-      const reports = loadReports(config.projectDir);
-      for (const each of await sendReports(io, config, reports)) {
-        if (each.sent) sent += 1;
-        else failed += 1;
-        const sign = each.sent ? io.output.good('✓') : io.output.bad('✗');
-        io.output.note(`${io.now().toISOString()} ${sign} ${each.report}: ${each.message}`);
-      }
-      const now = io.now();
-      const next = [...reports.values()].flatMap((each) => nextDue(each, now)?.getTime() ?? []);
-      wait = Math.min(wait, ...next.map((time) => Math.max(500, time - now.getTime() + 200)));
-    } catch (thrown) {
-      if (io.signal.aborted) break;
-      // A mistake that is being typed, or a database that is away, does not end a service.
-      io.output.note(`${io.output.bad('✗')} ${messageOf(thrown)}; will try again`);
-    }
-    await sleep(wait, io.signal).catch(() => undefined);
-  }
-  io.output.result({ sent, failed }, `stopped: ${sent} sent, ${failed} failed`);
-  if (failed > 0) io.output.exit('partial');
 }
