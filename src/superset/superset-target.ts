@@ -37,6 +37,7 @@ export function supersetTarget(
   });
   return {
     ...supersetReader(client),
+    prepare: () => client.prepare(),
     check: (bundle, { passwords } = {}) => dryRun(bundle, sending(passwords)),
     importAssets: (bundle, { passwords } = {}) => sendBundle(bundle, sending(passwords)),
     remove: async (objects) => {

@@ -38,6 +38,8 @@ interface ImportOptions {
 
 /** The same with the means to write: only apply, prune and rollback get one. */
 export interface Target extends TargetReader {
+  /** Fetches what every write must show along; writes nothing. A write that finds it missing fetches it by itself. */
+  prepare?(): Promise<void>;
   /** All of it or nothing. An absent key keeps its old value, as in Superset. */
   importAssets(bundle: Bundle, options?: ImportOptions): Promise<void>;
   /** The target's own check before anything is written. @throws Failure TARGET_REJECTED */

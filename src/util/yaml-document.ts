@@ -10,6 +10,7 @@ import {
   type ScalarTag,
 } from 'yaml';
 import { Failure, messageOf, type Place } from '../errors.ts';
+import { quickStart, quickYaml } from './quick-yaml.ts';
 
 export type YamlPath = readonly (string | number)[];
 
@@ -71,8 +72,27 @@ function readYamlDocuments(text: string, options: Options): YamlDocument[] {
   }
 }
 
-/** The one document of a file; an empty file is null. */
+/**
+ * The one document of a file; an empty file is null. Most files are right, and of most only the values are asked: they are read
+ * with their places when a place is asked for.
+ */
 export function readYaml(text: string, options: Options): YamlDocument {
+  const quick = text.length > MAX_TEXT ? undefined : quickYaml(text, options.dialect ?? 'plain');
+  if (!quick || refusedKey(quick.value, 0) !== undefined) return readYamlWithPlaces(text, options);
+  let thorough: YamlDocument | undefined;
+  return {
+    file: options.file,
+    value: quick.value,
+    placeOf: (path, what) => {
+      const start = path.length === 0 ? quickStart(text) : undefined;
+      if (start) return placeAt(start.line, start.column, options);
+      thorough ??= readYamlWithPlaces(text, options);
+      return thorough.placeOf(path, what);
+    },
+  };
+}
+
+export function readYamlWithPlaces(text: string, options: Options): YamlDocument {
   const documents = readYamlDocuments(text, options);
   if (documents.length > 1) {
     throw new Failure('YAML_INVALID', 'the file holds more than one document', { where: { file: options.file } });
@@ -110,9 +130,13 @@ function placer(lines: LineCounter, options: Options): (offset: number | undefin
   return (offset) => {
     if (offset === undefined) return { file: options.file };
     const { line, col } = lines.linePos(offset);
-    const origin = options.origin?.(line) ?? { line, exact: true };
-    return { file: options.file, line: origin.line, ...(origin.exact ? { column: col } : {}) };
+    return placeAt(line, col, options);
   };
+}
+
+function placeAt(line: number, column: number, { file, origin }: Options): Place {
+  const from = origin?.(line) ?? { line, exact: true };
+  return { file, line: from.line, ...(from.exact ? { column } : {}) };
 }
 
 function offsetOf(root: unknown, path: YamlPath, what: 'key' | 'value' = 'value'): number | undefined {

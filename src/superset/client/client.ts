@@ -26,6 +26,8 @@ export interface ReadClient {
 
 /** A client that can write. Only apply, prune, rollback and what restores ownership get one. */
 export interface WriteClient extends ReadClient {
+  /** Fetches the CSRF token that every write shows, unless it is there. */
+  prepare(): Promise<void>;
   put(path: string, body: object, doing: string): Promise<Record<string, unknown>>;
   post(path: string, body: object, doing: string): Promise<Record<string, unknown>>;
   remove(path: string, doing: string): Promise<Record<string, unknown>>;
@@ -54,6 +56,7 @@ export async function connect(options: SessionOptions): Promise<WriteClient> {
   };
   return {
     ...reader(open),
+    prepare: () => session.prepare(),
     put: (path, body, doing) => send('PUT', path, doing, body),
     post: (path, body, doing) => send('POST', path, doing, body),
     remove: (path, doing) => send('DELETE', path, doing),

@@ -50,6 +50,7 @@ export class SupersetSession {
   #refresh: string | undefined;
   #csrf: { token: string; cookie: string } | undefined;
   #loggingIn: Promise<void> | undefined;
+  #fetchingCsrf: Promise<void> | undefined;
 
   constructor(options: SessionOptions) {
     this.target = options.target;
@@ -98,7 +99,7 @@ export class SupersetSession {
 
   async #send(call: Call): Promise<HttpResponse> {
     if (!this.#access) await this.login();
-    if (call.csrf && !this.#csrf) await this.#fetchCsrf();
+    if (call.csrf) await this.prepare();
     return this.#request({
       method: call.method ?? 'GET',
       url: `${this.base}${call.path}`,
@@ -194,6 +195,15 @@ export class SupersetSession {
     return new Failure('TARGET_NOT_SUPERSET', `${this.base} does not answer as Superset does (HTTP ${status})`, {
       hint: 'Check the address; behind a base path it is https://host/path.',
     });
+  }
+
+  /** Fetches the CSRF token and its cookie unless they are there; calls that come at the same time share it. @throws Failure TARGET_* */
+  prepare(): Promise<void> {
+    if (this.#csrf) return Promise.resolve();
+    this.#fetchingCsrf ??= this.#fetchCsrf().finally(() => {
+      this.#fetchingCsrf = undefined;
+    });
+    return this.#fetchingCsrf;
   }
 
   async #fetchCsrf(): Promise<void> {

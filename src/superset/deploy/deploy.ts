@@ -7,11 +7,11 @@ import { type Finding, hasErrors } from '../finding.ts';
 import { exitAfterApply, gate } from '../plan/gate.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import { planTarget } from '../read/plan-target.ts';
-import { startReading } from '../read/read-live.ts';
 import type { Actor } from '../state/actor.ts';
 import { rememberTexts } from '../state/base.ts';
 import { type HeldLock, takeLock } from '../state/lock.ts';
 import { fromMirror, toMirror } from '../state/mirrored.ts';
+import type { Target, TargetReader } from '../target.ts';
 import {
   APPLY_WORDS,
   type DeployReporter,
@@ -22,6 +22,7 @@ import {
   summary,
 } from './deploy-words.ts';
 import { openTarget } from './open-target.ts';
+import { startEarly } from './start-early.ts';
 import { type PolicyOverrides, planPolicy, requireAllowed } from './plan-policy.ts';
 import { desiredOf, openProject, type Project } from './project.ts';
 import { retrying } from './retrying.ts';
@@ -106,25 +107,34 @@ async function steps(input: DeployInput, project: Project, lock: HeldLock | unde
   const assets = project.compiled.files.length - 1;
   const open = () => openTarget({ ...input, ...targetOptions(input, project, policy) });
   // Login and export go on while SQL runs and charts are probed; a project with mistakes calls nobody.
-  let early = assets === 0 || hasErrors(project.compiled.findings) ? undefined : open().then(startReading);
-  early?.catch(() => {});
+  let first =
+    assets === 0 || hasErrors(project.compiled.findings)
+      ? undefined
+      : startEarly(open(), { store: input.store, environment: input.environment, bundle: project.compiled.bundle });
+  first?.catch(() => {});
   const ready = () => {
-    const target = early ?? open();
-    early = undefined;
-    return target;
+    const found = first ?? open().then((target) => ({ target, reading: target }));
+    first = undefined;
+    return found;
   };
   try {
     await prepare(input, project, { done, timed, skip }, again);
     if (assets === 0) return withoutAssets(input, project, done, skip);
-    const target = await again(ready);
+    const { target, reading } = await again(ready);
+    // What was asked early answers the first look only: whoever looks again looks anew.
+    let looking = reading;
     try {
-      return await again(() => planAndApply(input, project, lock, target, { done, timed, skip }));
+      return await again(() => {
+        const reader = looking;
+        looking = target;
+        return planAndApply(input, project, lock, { target, reader }, { done, timed, skip });
+      });
     } finally {
       await target.close();
       summary(report, done);
     }
   } finally {
-    await early?.then((target) => target.close()).catch(() => {});
+    await first?.then(({ target }) => target.close()).catch(() => {});
   }
 }
 
@@ -182,7 +192,7 @@ async function planAndApply(
   input: DeployInput,
   project: Project,
   lock: HeldLock | undefined,
-  target: Awaited<ReturnType<typeof openTarget>>,
+  { target, reader }: { target: Target; reader: TargetReader },
   { done, timed, skip }: Steps,
 ): Promise<DeployReport> {
   const { report, environment, store, now } = input;
@@ -205,7 +215,7 @@ async function planAndApply(
   report.heading('3) Drift gate (pre)');
   // Under the lock, the control database has been brought up to the mirror.
   const mirror = lock ? undefined : project.mirror;
-  const looked = { target, store, mirror, environment, desired: desired.objects, policy, nowMs: now() };
+  const looked = { target: reader, store, mirror, environment, desired: desired.objects, policy, nowMs: now() };
   const planning = () => planTarget(looked);
   const { plan, live } = await timed('drift_gate_pre', planning, (made) => made.plan.gate.why);
   sayGate(report, plan.gate, policy.driftGate);

@@ -36,7 +36,13 @@ interface ReadOptions {
  * @throws Failure TARGET_*, BUNDLE_INVALID
  */
 export async function readLive(target: TargetReader, options: ReadOptions): Promise<Live> {
-  return withDeclared(target, await readAssets(target, options), options.wanted ?? []);
+  const wanted = declaredOnes(options.wanted ?? []);
+  // Without lists there is nothing to wait for: both are asked at once.
+  if (options.lists === false && wanted.length > 0) {
+    const [live, state] = await Promise.all([readAssets(target, options), target.declared(wanted, undefined)]);
+    return joined(live, { wanted, state }, target.version);
+  }
+  return withDeclared(target, await readAssets(target, options), wanted);
 }
 
 async function readAssets(target: TargetReader, { known, lists }: ReadOptions): Promise<Live> {
@@ -51,18 +57,26 @@ async function readAssets(target: TargetReader, { known, lists }: ReadOptions): 
 
 /** With those of the wanted declared objects that the target holds. @throws Failure TARGET_* */
 export async function withDeclared(target: TargetReader, live: Live, all: Iterable<ObjectEntry>): Promise<Live> {
-  const wanted = new Map([...all].filter((each) => isDeclaredKind(each.kind)).map((each) => [each.uuid, each]));
-  if (wanted.size === 0) return live;
-  const state = await target.declared([...wanted.values()], live.listed);
-  const declared = { databases: [], datasets: [], charts: [], dashboards: [], declared: state.assets };
+  const wanted = declaredOnes(all);
+  if (wanted.length === 0) return live;
+  return joined(live, { wanted, state: await target.declared(wanted, live.listed) }, target.version);
+}
+
+const declaredOnes = (all: Iterable<ObjectEntry>): ObjectEntry[] => [
+  ...new Map([...all].filter((each) => isDeclaredKind(each.kind)).map((each) => [each.uuid, each])).values(),
+];
+
+function joined(live: Live, declared: NonNullable<Live['declared']>, version: string): Live {
+  const { assets } = declared.state;
+  const found = { databases: [], datasets: [], charts: [], dashboards: [], declared: assets };
   return {
     get bundle() {
-      return { ...live.bundle, declared: state.assets };
+      return { ...live.bundle, declared: assets };
     },
-    objects: new Map([...live.objects, ...objectSet(declared, target.version)]),
+    objects: new Map([...live.objects, ...objectSet(found, version)]),
     listed: live.listed,
     hashes: live.hashes,
-    declared: { wanted: [...wanted.values()], state },
+    declared,
   };
 }
 
@@ -99,20 +113,29 @@ function liveOfTexts(
 /** An export this old, in milliseconds, says too little of now: others may have changed something since. */
 const STALE_MS = 10_000;
 
-/** A target whose export is under way already, so that other work can go on meanwhile. */
-export function startReading<T extends TargetReader>(target: T): T {
-  const read = target.exportTexts && (() => target.exportTexts?.() ?? Promise.resolve([]));
-  if (!read) return target;
+/**
+ * A target that is already asked for its export, its lists or both, so that other work can go on meanwhile. Whoever then asks
+ * for them first gets these answers, and hears of their failure.
+ */
+export function startReading<T extends TargetReader>(
+  target: T,
+  what: { export?: boolean; lists?: boolean } = { export: true },
+): T {
+  const texts = target.exportTexts && begun(() => target.exportTexts?.() ?? Promise.resolve([]), what.export === true);
+  const list = begun(() => target.list(), what.lists === true);
+  if (!texts) return { ...target, list };
+  return { ...target, list, exportTexts: texts, export: async () => parseBundle(await texts(), target.address) };
+}
+
+function begun<T>(ask: () => Promise<T>, now: boolean): () => Promise<T> {
   const start = performance.now();
-  let begun: Promise<BundleText[]> | undefined = read();
-  // Whoever asks for it hears of the failure.
-  begun.catch(() => {});
-  const exportTexts = () => {
-    const texts = begun && performance.now() - start < STALE_MS ? begun : read();
-    begun = undefined;
-    return texts;
+  let first = now ? ask() : undefined;
+  first?.catch(() => {});
+  return () => {
+    const answer = first && performance.now() - start < STALE_MS ? first : ask();
+    first = undefined;
+    return answer;
   };
-  return { ...target, exportTexts, export: async () => parseBundle(await exportTexts(), target.address) };
 }
 
 /** The asset with this UUID as the bundle holds it. */

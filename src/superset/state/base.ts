@@ -41,6 +41,17 @@ export const baseRows = (store: Store, environment: string): Promise<BaseRow[]> 
     .orderBy('uuid')
     .execute();
 
+/** Whether a bundle is to the letter what is recorded: the same objects with the same content. */
+export function isRecorded(rows: readonly BaseRow[], bundle: Bundle): boolean {
+  const { databases, datasets, charts, dashboards, declared = [] } = bundle;
+  const assets = [...databases, ...datasets, ...charts, ...dashboards, ...declared];
+  const hashes = new Map(rows.map((row) => [row.uuid, row.hash]));
+  return (
+    assets.length === rows.length &&
+    assets.every((asset) => hashes.get(asset.uuid.toLowerCase()) === sha256(canonicalJson(asset)))
+  );
+}
+
 /** The same in the form in which it is compared; rows come oldest first. */
 export function baseOf(rows: readonly BaseRow[], version: string): Base | undefined {
   const newest = rows.at(-1);

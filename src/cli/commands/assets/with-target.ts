@@ -20,7 +20,7 @@ interface Wanted {
 }
 
 interface WantedReading extends Wanted {
-  /** Whether everything is going to be exported (default): then that begins while we still compile. */
+  /** Whether everything is going to be exported (default) or only listed: that begins while we still compile. */
   reads?: boolean;
 }
 
@@ -48,7 +48,9 @@ export async function withReader<T>(io: Io, options: WantedReading, work: (open:
   const policy = loadPolicy(config.projectDir);
   const environment = loadEnvironment(config.projectDir, options.env, config.env);
   const opening = openTargetReader(targetOptions(io, config, { policy, environment }));
-  const reading = opening.then((target) => (options.reads === false ? target : startReading(target)));
+  const reading = opening.then((target) =>
+    startReading(target, options.reads === false ? { lists: true } : { export: true }),
+  );
   reading.catch(() => {});
   // Long enough for a login; compiling then keeps this thread to itself.
   await Promise.race([reading.catch(() => {}), sleep(HEAD_START_MS)]);
