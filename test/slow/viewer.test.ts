@@ -93,13 +93,20 @@ describe('a dashboard in the browser', () => {
     await context.close();
   });
 
-  it('has one column and nothing to scroll sideways on a phone', async () => {
+  it('has one column, key figures two by two, and nothing to scroll sideways on a phone', async () => {
     await onPage('/dashboards/code-quality', PHONE, async (page) => {
       expect(await overflow(page)).toBe(0);
-      const lefts = await page.evaluate<number[]>(
-        "[...document.querySelectorAll('.card')].map((card) => Math.round(card.getBoundingClientRect().left))",
-      );
-      expect(new Set(lefts).size).toBe(1);
+      const columns = (cards: string): Promise<number> =>
+        page.evaluate(
+          `new Set([...document.querySelectorAll('${cards}')].map((card) => Math.round(card.getBoundingClientRect().left))).size`,
+        );
+      expect(await columns('.card:not([data-look="number"])')).toBe(1);
+      expect(await columns('.card[data-look="number"]')).toBe(2);
+      // A trend stays inside its card.
+      expect(
+        await page.evaluate(`[...document.querySelectorAll('.spark')].every((spark) =>
+          spark.getBoundingClientRect().bottom <= spark.closest('.card').getBoundingClientRect().bottom)`),
+      ).toBe(true);
       // The table for screen readers comes later, and must not widen the page either.
       await page.waitForSelector('.hidden-visually table', { state: 'attached' });
       expect(await overflow(page)).toBe(0);

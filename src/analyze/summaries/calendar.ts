@@ -15,5 +15,8 @@ export const mondayOf = (day: Day): Day => addDays(day, -((new Date(at(day)).get
 export const monthOf = (day: Day): Day => `${day.slice(0, 7)}-01`;
 export const nextMonth = (month: Day): Day => monthOf(addDays(month, 31));
 
+/** As people read it, in an order that nobody mistakes: 21 Nov 2026. */
+export const dayInWords = (day: Day): string => new Date(at(day)).toUTCString().slice(5, 16).replace(/^0/, '');
+
 /** As calendar columns hold it. */
 export const calendarText = (day: Day): string => `${day} 00:00:00.000000`;

@@ -4,7 +4,7 @@ import { instantText } from '../../util/instant.ts';
 import type { MetricDefinition } from '../metric.ts';
 import type { MetricResult } from '../result.ts';
 import { intervalText, targetOf, valueText } from '../value-text.ts';
-import { calendarText, type Day } from './calendar.ts';
+import { calendarText, type Day, dayInWords } from './calendar.ts';
 
 export type VerdictRow = Omit<Selectable<Database['metric_verdicts']>, 'id' | 'organization_id'>;
 
@@ -30,7 +30,7 @@ export function verdictRow(metric: MetricDefinition, result: MetricResult, day: 
     target_text: metric.target ? targetOf(metric.target, unit) : null,
     verdict: result.verdict,
     because: result.because,
-    looked_at: `${windowed ? `${metric.days} days to ${day}` : `as it is on ${day}`}, whole organization`,
+    looked_at: `${windowed ? `${metric.days} days to ${dayInWords(day)}` : `as it is on ${dayInWords(day)}`}, whole organization`,
     rows_included: coverage.included,
     rows_excluded: coverage.excluded,
     looked_from: instant(result.since),

@@ -2,7 +2,7 @@ import { numberFormatter } from '../format/number.ts';
 import { formatAxisTime } from '../format/time.ts';
 import type { Drawing, Option } from './option.ts';
 import { isOption, optionAt, optionsIn } from './option.ts';
-import { clipped, FONT } from './text.ts';
+import { clipped, FONT, textWidth } from './text.ts';
 
 /** `8.0 - 26.4` as people write a range of numbers. */
 export function binText(bin: string, format: string | undefined): string {
@@ -24,6 +24,15 @@ function labelFormatter(
   const format = role === 'x' ? (formats.x ?? formats.y) : formats[role];
   const write = numberFormatter(format);
   return (value) => write(Number(value));
+}
+
+/** Few names that do not fit side by side are all written, aslant: every second one would leave bars without a name. */
+function aslant(axis: Option, drawing: Drawing, role: 'x' | 'y' | 'y2'): Option {
+  if (role !== 'x' || axis.type !== 'category' || axis.bins || !Array.isArray(axis.data) || !drawing.room) return {};
+  const names = (axis.data as unknown[]).map((name) => clipped(String(name), 28));
+  if (names.length > 14 || names.every((name) => /^\d/.test(name))) return {};
+  const widest = Math.max(0, ...names.map(textWidth));
+  return widest + 8 > (drawing.room.width - 60) / Math.max(1, names.length) ? { interval: 0, rotate: 35 } : {};
 }
 
 /** A scale with both ends given is cut into quarters: 0, 25, 50, 75, 100 %, not 0, 30, 60, 90, 100. */
@@ -65,6 +74,7 @@ function styled(axis: Option, drawing: Drawing, role: 'x' | 'y' | 'y2'): Option 
         { ...drawing, picture: role === 'x' ? scaleFormats(drawing, axis) : drawing.picture },
         role,
       ),
+      ...aslant(axis, drawing, role),
       ...optionAt(axis, 'axisLabel'),
     },
   };
@@ -89,6 +99,6 @@ export function styledAxes(drawing: Drawing): Option {
 
 /** Room for the legend and the zoom bar; ECharts measures labels and names of the axes itself. */
 export function grid(drawing: Drawing, legend: boolean): Option {
-  const bottom = (legend ? 30 : 6) + (Array.isArray(drawing.option.dataZoom) ? 34 : 0);
+  const bottom = (legend ? drawing.legendRoom : 6) + (Array.isArray(drawing.option.dataZoom) ? 34 : 0);
   return { left: 8, right: 14, top: 14, bottom, outerBoundsMode: 'same', outerBoundsContain: 'all' };
 }

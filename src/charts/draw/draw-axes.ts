@@ -17,11 +17,18 @@ function zoom(drawing: Drawing): Option {
   if (!Array.isArray(option.dataZoom)) return {};
   const slider = {
     type: 'slider',
-    height: 18,
-    bottom: legendShown(drawing) ? 30 : 4,
+    height: 10,
+    bottom: (legendShown(drawing) ? drawing.legendRoom : 4) + 4,
     borderColor: 'transparent',
-    fillerColor: `${theme.categories[0] ?? ''}22`,
-    handleSize: 14,
+    borderRadius: 5,
+    backgroundColor: theme.faint,
+    fillerColor: `${theme.categories[0] ?? ''}55`,
+    handleIcon: 'path://M0,0 h4 a2,2 0 0 1 2,2 v14 a2,2 0 0 1 -2,2 h-4 a2,2 0 0 1 -2,-2 v-14 a2,2 0 0 1 2,-2 z',
+    handleSize: 16,
+    handleStyle: { color: theme.raised, borderColor: theme.neutral },
+    moveHandleSize: 0,
+    showDataShadow: false,
+    brushSelect: false,
     showDetail: false,
     textStyle: { color: theme.muted, fontFamily: FONT },
   };

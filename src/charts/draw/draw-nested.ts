@@ -37,11 +37,15 @@ export function drawTreemap(drawing: Drawing): Option {
           color: '#fff',
           fontFamily: FONT,
           fontSize: 11,
-          overflow: 'truncate',
-          formatter: partText(label, drawing),
+          // A long name goes on in the next line, as far as its box is high.
+          overflow: 'break',
+          lineOverflow: 'truncate',
+          lineHeight: 14,
+          formatter: partText(label, drawing, 'lines'),
         },
         upperLabel: {
           show: Boolean(upper.show),
+          formatter: partText(label, drawing),
           height: 20,
           color: theme.ink,
           fontFamily: FONT,

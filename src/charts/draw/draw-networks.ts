@@ -1,6 +1,6 @@
 import type { Drawing, Item, Option } from './option.ts';
 import { itemOf, optionAt, optionsIn } from './option.ts';
-import { clipped, FONT, shown, type TooltipRow } from './text.ts';
+import { clipped, fitted, FONT, shown, textWidth, type TooltipRow } from './text.ts';
 import { itemTooltip } from './tooltips.ts';
 
 /** A name without the mark that tells the two ends of a circle apart. */
@@ -21,32 +21,67 @@ const nodeLabel = (drawing: Drawing): Option => ({
   formatter: (given: unknown): string => clipped(plain(itemOf(given).name), 26),
 });
 
-/** Room for the names at the right edge, in pixels. */
-const labelRoom = (nodes: readonly Option[]): number =>
-  Math.round(Math.max(4, ...nodes.map((node) => Math.min(26, plain(node.name).length))) * 5.8 + 14);
+const SANKEY = { width: 10, edge: 8, between: 96 };
+
+/** Nodes that only give and nodes that only take; undefined where one does both. */
+function sidesOf(series: Option): { giving: Set<string>; taking: Set<string> } | undefined {
+  const links = optionsIn(series.links ?? series.edges);
+  const giving = new Set(links.map((link) => String(link.source as string)));
+  const taking = new Set(links.map((link) => String(link.target as string)));
+  return links.length > 0 && ![...giving].some((name) => taking.has(name)) ? { giving, taking } : undefined;
+}
+
+/** Pixels for the names beside the flows: as many as they need, but some are left for the flows. */
+function labelRooms(drawing: Drawing, series: Option): { left: number; right: number } {
+  const sides = sidesOf(series);
+  const names = optionsIn(series.data).map((node) => plain(node.name));
+  const need = (wanted: (name: string) => boolean): number =>
+    Math.max(24, ...names.filter(wanted).map((name) => textWidth(clipped(name, 40)))) + 10;
+  const left = sides === undefined ? 0 : need((name) => sides.giving.has(name));
+  const right = need((name) => sides === undefined || sides.taking.has(name));
+  const free = (drawing.room?.width ?? 480) - 2 * SANKEY.edge - 2 * SANKEY.width - SANKEY.between;
+  const share = Math.min(1, Math.max(0, free) / (left + right));
+  // Who needs less than half leaves it to the other.
+  const half = free / 2;
+  if (share === 1) return { left, right };
+  if (left < half) return { left, right: free - left };
+  return right < half ? { left: free - right, right } : { left: half, right: half };
+}
 
 export function drawSankey(drawing: Drawing): Option {
   const { theme, option, picture } = drawing;
   return {
     legend: { show: false },
-    series: optionsIn(option.series).map((series) => ({
-      ...series,
-      left: 8,
-      right: labelRoom(optionsIn(series.data)),
-      top: 12,
-      bottom: 12,
-      nodeWidth: 10,
-      nodeGap: 10,
-      draggable: false,
-      data: optionsIn(series.data).map((node) => ({
-        ...node,
-        itemStyle: { color: drawing.color(plain(node.name)), borderWidth: 0 },
-      })),
-      label: nodeLabel(drawing),
-      lineStyle: { color: 'source', opacity: 0.28, curveness: 0.5 },
-      emphasis: { focus: 'adjacency', lineStyle: { opacity: 0.5 } },
-      itemStyle: { borderColor: theme.surface },
-    })),
+    series: optionsIn(option.series).map((series) => {
+      const sides = sidesOf(series);
+      const rooms = labelRooms(drawing, series);
+      const labelFor = (name: string): Option => {
+        const gives = sides?.giving.has(name) ?? false;
+        const space = (gives ? rooms.left : rooms.right) - 10;
+        return { position: gives ? 'left' : 'right', formatter: () => fitted(name, space) };
+      };
+      return {
+        ...series,
+        left: SANKEY.edge + rooms.left,
+        right: SANKEY.edge + rooms.right,
+        top: 12,
+        bottom: 12,
+        nodeWidth: SANKEY.width,
+        nodeGap: 10,
+        draggable: false,
+        data: optionsIn(series.data).map((node) => {
+          const name = plain(node.name);
+          // What only takes is told by the colours that arrive; a colour of its own would mean nothing.
+          const ends = sides?.taking.has(name) && picture.palette === undefined;
+          const color = ends ? theme.neutral : drawing.color(name);
+          return { ...node, itemStyle: { color, borderWidth: 0 }, label: labelFor(name) };
+        }),
+        label: { ...nodeLabel(drawing), textBorderColor: theme.surface, textBorderWidth: 2 },
+        lineStyle: { color: 'source', opacity: 0.28, curveness: 0.5 },
+        emphasis: { focus: 'adjacency', lineStyle: { opacity: 0.5 } },
+        itemStyle: { borderColor: theme.surface },
+      };
+    }),
     tooltip: itemTooltip(drawing, (item) => describeLink(item, picture.formats.value)),
   };
 }
@@ -61,7 +96,7 @@ export function drawGraph(drawing: Drawing): Option {
       const several = categories.length > 1;
       return {
         ...series,
-        bottom: legend ? 36 : 12,
+        bottom: legend ? drawing.legendRoom + 6 : 12,
         categories: categories.map((each) => ({ ...each, itemStyle: { color: drawing.color(plain(each.name)) } })),
         data: optionsIn(series.data).map((node) =>
           several ? node : { ...node, itemStyle: { color: drawing.color(plain(node.name)) } },

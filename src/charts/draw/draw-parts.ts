@@ -1,9 +1,8 @@
 import { numberFormatter } from '../format/number.ts';
-import type { Drawing, Item, Option } from './option.ts';
-import { itemOf, optionAt, optionsIn, textAt } from './option.ts';
-import type { Theme } from './palette.ts';
-import { labelStyle, legendOf, nameIn, partText, partTooltip, withColors } from './part-labels.ts';
-import { clipped, FONT, percent, shown } from './text.ts';
+import type { Drawing, Item, Option, Room } from './option.ts';
+import { itemOf, optionAt, optionsIn } from './option.ts';
+import { hasLegend, labelStyle, nameIn, type PartForm, partText, partTooltip, withColors } from './part-labels.ts';
+import { clipped, FONT, percent, shown, textWidth } from './text.ts';
 import { itemTooltip } from './tooltips.ts';
 
 /** A slice whose label is left out has no line to nowhere either. */
@@ -16,10 +15,43 @@ function withoutSmallLabels(items: readonly Option[], least: number): Option[] {
   );
 }
 
+/** Radii in percent, smaller by a factor. */
+const scaled = (radius: unknown, factor: number): unknown =>
+  Array.isArray(radius)
+    ? radius.map((each) => scaled(each, factor))
+    : typeof radius === 'string' && radius.endsWith('%')
+      ? `${Number.parseFloat(radius) * factor}%`
+      : radius;
+
+const LABEL_LINE = 30;
+const LEAST_BESIDE = 86;
+
+/** Pixels for a name at either side. */
+const besideRing = (room: Room): number => (room.width - Math.min(room.width, room.height) * 0.7) / 2 - LABEL_LINE;
+
+/** Names beside the ring where there is room for them; else the figures alone, with the names in a legend. */
+function pieForm(drawing: Drawing): PartForm {
+  const { room, option } = drawing;
+  if (room === undefined) return 'line';
+  const beside = besideRing(room);
+  const labels = optionsIn(option.series).flatMap((series) => optionsIn(series.data).map(nameIn));
+  const longest = Math.max(0, ...labels.map(textWidth));
+  if (longest + textWidth(': 100%') <= beside) return 'line';
+  return beside >= LEAST_BESIDE ? 'lines' : 'bare';
+}
+
 export function drawPie(drawing: Drawing): Option {
-  const { theme, option } = drawing;
+  const { theme, option, room, legendRoom } = drawing;
   const total = typeof option.total === 'number' ? option.total : undefined;
-  const legend = legendOf(drawing);
+  const form = pieForm(drawing);
+  const outside = optionsIn(option.series).some((series) => {
+    const label = optionAt(series, 'label');
+    return label.show !== false && label.position !== 'inside' && label.type !== 'template';
+  });
+  const legend = hasLegend(drawing) || (outside && form === 'bare');
+  // In the middle of what the legend leaves.
+  const middle = !legend ? 50 : room === undefined ? 46 : 50 - (legendRoom / 2 / room.height) * 100;
+  const shrunk = legend && room !== undefined ? Math.max(0.5, 1 - legendRoom / room.height) : 1;
   return {
     legend: { show: legend },
     series: optionsIn(option.series).map((series) => {
@@ -27,7 +59,8 @@ export function drawPie(drawing: Drawing): Option {
       const inside = label.position === 'inside';
       return {
         ...series,
-        center: ['50%', legend ? '46%' : '50%'],
+        center: ['50%', `${middle}%`],
+        ...(shrunk < 1 ? { radius: scaled(series.radius, shrunk) } : {}),
         data: withoutSmallLabels(withColors(drawing, optionsIn(series.data)), Number(label.least ?? 0)),
         itemStyle: { borderColor: theme.surface, borderWidth: 1.5 },
         avoidLabelOverlap: true,
@@ -36,7 +69,8 @@ export function drawPie(drawing: Drawing): Option {
           position: inside ? 'inside' : 'outer',
           ...labelStyle(drawing),
           ...(inside ? { color: '#fff' } : {}),
-          formatter: partText(label, drawing),
+          formatter: partText(label, drawing, inside ? 'line' : form, room && besideRing(room)),
+          ...(form === 'lines' ? { lineHeight: 14 } : {}),
         },
         labelLine: { ...optionAt(series, 'labelLine'), length: 8, length2: 8, lineStyle: { color: theme.neutral } },
         emphasis: { scaleSize: 3 },
@@ -49,7 +83,7 @@ export function drawPie(drawing: Drawing): Option {
             text: shown(total, drawing.picture.formats.value),
             subtext: 'total',
             left: 'center',
-            top: legend ? '39%' : '43%',
+            top: `${middle - 7}%`,
             textStyle: { color: theme.ink, fontFamily: FONT, fontSize: 18, fontWeight: 600 },
             subtextStyle: { color: theme.muted, fontFamily: FONT, fontSize: 11 },
             itemGap: 2,
@@ -66,13 +100,13 @@ export function drawFunnel(drawing: Drawing): Option {
     const data = (item.data ?? {}) as { share?: unknown };
     return typeof data.share === 'number' ? percent(data.share) : '–';
   };
-  const legend = legendOf(drawing);
+  const legend = hasLegend(drawing);
   return {
     legend: { show: legend },
     series: optionsIn(option.series).map((series) => ({
       ...series,
       top: 8,
-      bottom: legend ? 36 : 8,
+      bottom: legend ? drawing.legendRoom + 6 : 8,
       left: '12%',
       width: '60%',
       minSize: '2%',
@@ -97,86 +131,5 @@ export function drawFunnel(drawing: Drawing): Option {
         { name: 'Share', value: shareOf(item) },
       ],
     })),
-  };
-}
-
-/** Superset numbers the colours of its default palette: 3 is green, 6 red, 7 yellow, 4 orange, 5 grey. */
-function intervalColor(number: number, theme: Theme): string {
-  const { categories, good, bad, neutral } = theme;
-  const order = [
-    categories[4],
-    categories[0],
-    good,
-    categories[1],
-    neutral,
-    bad,
-    categories[5],
-    categories[6],
-    categories[2],
-    categories[3],
-  ];
-  return order[(Math.max(1, Math.trunc(number)) - 1) % order.length] ?? neutral;
-}
-
-export function drawGauge(drawing: Drawing): Option {
-  const { theme, option } = drawing;
-  const write = numberFormatter(drawing.picture.formats.value);
-  return {
-    legend: { show: false },
-    series: optionsIn(option.series).map((series) => {
-      const data = optionsIn(series.data);
-      const several = data.length > 1;
-      const intervals = optionsIn(series.intervals);
-      const bands = intervals.map((each) => [
-        Math.min(1, Math.max(0, Number(each.share))),
-        intervalColor(Number(each.color), theme),
-      ]);
-      const template = textAt(series, 'valueTemplate') || '{value}';
-      const { intervals: _intervals, valueTemplate: _template, ...plain } = series;
-      const width = several ? Math.max(6, Math.round(26 / data.length)) : 12;
-      return {
-        ...plain,
-        radius: several ? '88%' : '82%',
-        center: ['50%', several ? '58%' : '50%'],
-        axisLine: {
-          roundCap: Boolean(optionAt(series, 'progress').roundCap),
-          lineStyle: { width, color: bands.length > 0 ? bands : [[1, theme.faint]] },
-        },
-        progress: {
-          ...optionAt(series, 'progress'),
-          show: bands.length === 0 && optionAt(series, 'progress').show !== false,
-          width,
-        },
-        axisTick: { ...optionAt(series, 'axisTick'), distance: 0, lineStyle: { color: theme.neutral } },
-        splitLine: { ...optionAt(series, 'splitLine'), distance: 0, length: 8, lineStyle: { color: theme.neutral } },
-        axisLabel: {
-          ...labelStyle(drawing),
-          // Outside of the arc, and only at its ends: the inside is for the value.
-          distance: -(width + 16),
-          show: !several,
-          formatter: (value: number): string => (value === series.min || value === series.max ? write(value) : ''),
-        },
-        pointer: { ...optionAt(series, 'pointer'), width: 4, length: '58%', itemStyle: { color: theme.ink } },
-        anchor: {
-          show: !several && optionAt(series, 'pointer').show !== false,
-          size: 8,
-          itemStyle: { color: theme.ink },
-        },
-        data: data.map((item, at) => ({
-          ...item,
-          itemStyle: { color: drawing.color(nameIn(item)) },
-          title: { show: several, ...labelStyle(drawing), offsetCenter: ['0%', `${several ? 6 + at * 30 : 22}%`] },
-          detail: { show: true, offsetCenter: ['0%', `${several ? 18 + at * 30 : 48}%`] },
-        })),
-        detail: {
-          color: theme.ink,
-          fontFamily: FONT,
-          fontSize: several ? 13 : 20,
-          fontWeight: 600,
-          formatter: (value: number): string => template.replaceAll('{value}', write(value)),
-        },
-      };
-    }),
-    tooltip: partTooltip(drawing),
   };
 }

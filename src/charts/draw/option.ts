@@ -4,10 +4,22 @@ import type { Theme } from './palette.ts';
 /** ECharts options are checked by ECharts; between picture and ECharts they are plain objects. */
 export type Option = Record<string, unknown>;
 
+/** The place a drawing has, in pixels. */
+export interface Room {
+  width: number;
+  height: number;
+  /** On paper: there is no hand to page through a legend. */
+  still?: boolean;
+}
+
 export interface Drawing {
   picture: ChartPicture;
   option: Option;
   theme: Theme;
+  /** As far as it is known: what does not fit is then laid out otherwise, not cut. */
+  room: Room | undefined;
+  /** Pixels that a legend takes at the bottom, where one is drawn. */
+  legendRoom: number;
   color(name: string): string;
 }
 

@@ -1,7 +1,7 @@
 import { numberFormatter } from '../format/number.ts';
 import type { Drawing, Option } from './option.ts';
 import { itemOf, optionAt, textAt } from './option.ts';
-import { clipped, FONT, percent, shown } from './text.ts';
+import { breakable, clipped, fitted, FONT, percent, shown } from './text.ts';
 import { itemTooltip } from './tooltips.ts';
 
 const PIECES: Readonly<Record<string, readonly ('key' | 'value' | 'percent')[]>> = {
@@ -14,8 +14,16 @@ const PIECES: Readonly<Record<string, readonly ('key' | 'value' | 'percent')[]>>
   value_percent: ['value', 'percent'],
 };
 
-/** The text of a part: name, value and share as the chart's label type says; `least` hides small shares. */
-export function partText(label: Option, drawing: Drawing): (given: unknown) => string {
+/** How a part's text is written: the name with the rest behind it or below it, or the rest alone. */
+export type PartForm = 'line' | 'lines' | 'bare';
+
+/** The text of a part: name, value and share as the chart's label type says, the name cut at `width` pixels. */
+export function partText(
+  label: Option,
+  drawing: Drawing,
+  form: PartForm = 'line',
+  width?: number,
+): (given: unknown) => string {
   const write = numberFormatter(drawing.picture.formats.value);
   const type = textAt(label, 'type');
   const pieces = (Object.hasOwn(PIECES, type) ? PIECES[type] : undefined) ?? ['key'];
@@ -29,11 +37,16 @@ export function partText(label: Option, drawing: Drawing): (given: unknown) => s
     if (type === 'template' && template !== '') {
       return template.replaceAll('{name}', item.name).replaceAll('{value}', value).replaceAll('{percent}', share);
     }
-    const texts = { key: clipped(item.name, 24), value, percent: share };
-    const [head, ...rest] = pieces.map((piece) => texts[piece]).filter((text) => text !== '');
-    return rest.length === 0
-      ? (head ?? '')
-      : `${head ?? ''}: ${rest.length === 2 ? `${rest[0]} (${rest[1]})` : rest[0]}`;
+    const texts = {
+      key: form !== 'lines' ? clipped(item.name, 24) : width ? fitted(item.name, width) : breakable(item.name),
+      value,
+      percent: share,
+    };
+    const [head = '', ...rest] = pieces.map((piece) => texts[piece]).filter((text) => text !== '');
+    if (rest.length === 0) return head;
+    const figures = rest.length === 2 ? `${rest[0]} (${rest[1]})` : (rest[0] ?? '');
+    if (form === 'bare') return pieces[0] === 'key' ? figures : `${head}: ${figures}`;
+    return form === 'lines' ? `${head}\n${figures}` : `${head}: ${figures}`;
   };
 }
 
@@ -51,7 +64,7 @@ export const withColors = (drawing: Drawing, items: readonly Option[]): Option[]
     itemStyle: { color: drawing.color(nameIn(item)), ...optionAt(item, 'itemStyle') },
   }));
 
-export const legendOf = (drawing: Drawing): boolean => optionAt(drawing.option, 'legend').show !== false;
+export const hasLegend = (drawing: Drawing): boolean => optionAt(drawing.option, 'legend').show !== false;
 
 export const partTooltip = (drawing: Drawing): Option =>
   itemTooltip(drawing, (item) => ({

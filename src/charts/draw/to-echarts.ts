@@ -2,13 +2,15 @@ import type { EChartsOption } from 'echarts';
 import type { ChartPicture } from '../picture.ts';
 import { picturePalette } from './colors.ts';
 import { drawAxes, drawBoxes, drawBubbles, drawGantt, drawWaterfall } from './draw-axes.ts';
+import { drawGauge } from './draw-gauge.ts';
 import { drawCalendar, drawHeatmap } from './draw-grids.ts';
 import { drawGraph, drawRadar, drawSankey, drawTree } from './draw-networks.ts';
 import { drawSunburst, drawTreemap } from './draw-nested.ts';
-import { drawFunnel, drawGauge, drawPie } from './draw-parts.ts';
-import { type Drawing, isOption, type Option, optionAt, optionsIn } from './option.ts';
+import { drawFunnel, drawPie } from './draw-parts.ts';
+import { legendOf } from './legend.ts';
+import { type Drawing, isOption, type Option, optionAt, optionsIn, type Room } from './option.ts';
 import { type ThemeName, THEMES, type Theme } from './palette.ts';
-import { clipped, FONT } from './text.ts';
+import { FONT } from './text.ts';
 
 const DRAWERS: Readonly<Record<string, (drawing: Drawing) => Option>> = {
   pie: drawPie,
@@ -40,40 +42,30 @@ function categoriesOf(picture: ChartPicture): string[] {
   });
 }
 
-function legendLook(theme: Theme): Option {
-  return {
-    type: 'scroll',
-    bottom: 0,
-    left: 'center',
-    icon: 'roundRect',
-    itemWidth: 10,
-    itemHeight: 10,
-    itemGap: 14,
-    padding: [0, 8],
-    pageIconSize: 10,
-    pageIconColor: theme.muted,
-    pageIconInactiveColor: theme.faint,
-    pageTextStyle: { color: theme.muted, fontFamily: FONT, fontSize: 11 },
-    inactiveColor: theme.neutral,
-    textStyle: { color: theme.muted, fontFamily: FONT, fontSize: 11 },
-    formatter: (name: string): string => clipped(name.replaceAll('\u200b', ''), 32),
-  };
-}
-
 /**
  * The ECharts option of a picture in a theme: colours, axes, formats, tooltips. Pure; the browser, files and reports draw
- * the same. Motion is short; a file sets `animation: false`.
+ * the same. Motion is short; a file sets `animation: false`. Whoever knows the drawing's room says it: legends, names and
+ * the marks of an axis then fit.
  */
-export function toEChartsOption(picture: ChartPicture, themeName: ThemeName): EChartsOption {
+export function toEChartsOption(picture: ChartPicture, themeName: ThemeName, room?: Room): EChartsOption {
   const house = THEMES[themeName];
   const theme: Theme = {
     ...house,
     categories: picture.palette ?? house.categories,
     sequence: picture.sequence ?? house.sequence,
   };
-  const colors = picturePalette(categoriesOf(picture), picture, theme);
+  const names = categoriesOf(picture);
+  const colors = picturePalette(names, picture, theme);
+  const legend = legendOf([...new Set(names)], theme, room, picture.vizType === 'pie' ? 0.4 : 0.24);
   const fallback = theme.categories[0] ?? theme.ink;
-  const drawing: Drawing = { picture, option: picture.option, theme, color: (name) => colors.get(name) ?? fallback };
+  const drawing: Drawing = {
+    picture,
+    option: picture.option,
+    theme,
+    room,
+    legendRoom: legend.height,
+    color: (name) => colors.get(name) ?? fallback,
+  };
   const draw = Object.hasOwn(DRAWERS, picture.vizType) ? DRAWERS[picture.vizType] : undefined;
   const drawn = (draw ?? drawAxes)(drawing);
   return {
@@ -85,6 +77,6 @@ export function toEChartsOption(picture: ChartPicture, themeName: ThemeName): EC
     animationDurationUpdate: 220,
     aria: { enabled: true },
     ...drawn,
-    legend: { ...legendLook(theme), ...optionAt(drawn, 'legend') },
+    legend: { ...legend.look, ...optionAt(drawn, 'legend') },
   } as EChartsOption;
 }

@@ -11,8 +11,13 @@ export function cellText(value: Cell | undefined, column: Pick<PictureColumn, 'k
     return time === null ? String(value) : formatTime(time, column.format ?? 'smart_date');
   }
   if (typeof value === 'number') return formatNumber(value, column.format ?? 'SMART_NUMBER');
-  return value;
+  // SQLite has no type for moments: a chart that lists them writes them as text, to the minute.
+  if (MOMENT.test(value)) return formatTime(timeOf(value) ?? Number.NaN, '%-d %b %Y, %H:%M');
+  return COMMIT.test(value) ? value.slice(0, 10) : value;
 }
+
+const MOMENT = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/;
+const COMMIT = /^[0-9a-f]{40}$/;
 
 type Rule = NonNullable<PictureColumn['rules']>[number];
 

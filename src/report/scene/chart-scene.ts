@@ -127,8 +127,8 @@ export function chartScene(picture: ChartPicture, wanted: ChartScene): SceneNode
     const size = Number(/([\d.]+)px/.exec(font)?.[1] ?? 12);
     return fonts.width(text, size, /\b(?:bold|[6-9]00)\b/.test(font) ? 'bold' : 'regular');
   };
-  const whole = toEChartsOption(picture, theme);
-  const option = small ? (inSmall(whole as Option) as typeof whole) : forPaper(whole, width, fonts);
+  const whole = toEChartsOption(picture, theme, { width, height, still: true });
+  const option = small ? (inSmall(whole as Option) as typeof whole) : forPaper(whole);
   return drawOption(option, { width: Math.round(width), height: Math.round(height) }, measure).flatMap((each) =>
     ownNode(each, idPrefix),
   );

@@ -9,14 +9,13 @@ export type ReadMeta = () => Promise<Meta>;
 /** Who asks while an answer is on its way waits for that one. */
 export function metaReader(context: ServerContext, freshness: () => Promise<Freshness>): ReadMeta {
   const read = async (): Promise<Meta> => {
-    const [fresh, waiting, deployed] = await Promise.all([
+    const [fresh, waiting] = await Promise.all([
       freshness(),
       context.store.db
         .selectFrom('quarantine')
         .select((build) => build.fn.countAll<number>().as('records'))
         .where('state', '=', 'open')
         .executeTakeFirst(),
-      context.store.db.selectFrom('apply_journal').select('id').limit(1).executeTakeFirst(),
     ]);
     return {
       version: context.version,
@@ -24,7 +23,7 @@ export function metaReader(context: ServerContext, freshness: () => Promise<Fres
       freshness: fresh,
       hasEvents: fresh.until !== null,
       quarantined: Number(waiting?.records ?? 0),
-      pages: context.pages ?? (context.project && deployed ? [...PAGES, 'deployments'] : PAGES),
+      pages: context.pages ?? ((context.project?.environments().length ?? 0) > 0 ? [...PAGES, 'deployments'] : PAGES),
     };
   };
   let asked: Promise<Meta> | undefined;

@@ -32,8 +32,10 @@ function Change({ change }: { change: NonNullable<BigNumberPicture['change']> })
   const icon = change.value > 0 ? 'up' : change.value < 0 ? 'down' : 'dash';
   return (
     <span className="change">
-      <Icon name={icon} />
-      {formatNumber(Math.abs(change.value), '.1%')}
+      <span className="by">
+        <Icon name={icon} />
+        {formatNumber(Math.abs(change.value), '.1%')}
+      </span>
       <span className="muted">{change.label}</span>
     </span>
   );

@@ -24,6 +24,7 @@ export function Canvas(props: CanvasProps) {
   const chart = useRef<EChartsType | null>(null);
   const handlers = useRef(props);
   handlers.current = props;
+  const redraw = useRef<(() => void) | null>(null);
   const theme = useTheme();
   const { picture, miniature } = props;
 
@@ -35,17 +36,20 @@ export function Canvas(props: CanvasProps) {
       // Pages without charts never load what draws them.
       const { loadParts, start, toEChartsOption } = await import('./engine.ts');
       if (gone) return;
-      const option = toEChartsOption(picture, theme) as Record<string, unknown>;
+      const room = { width: element.clientWidth, height: element.clientHeight };
+      const option = toEChartsOption(picture, theme, room) as Record<string, unknown>;
       await loadParts(option);
       if (gone) return;
       chart.current ??= start(element);
       chart.current.setOption(miniature ? inSmall(option) : option, { notMerge: true, lazyUpdate: false });
       element.dataset.drawn = picture.vizType;
     };
+    redraw.current = () => void draw();
     // Drawn before, it changes at once: nobody should see old data beside new.
     const cancel = chart.current ? void draw() : soon(element, () => void draw());
     return () => {
       gone = true;
+      redraw.current = null;
       cancel?.();
     };
   }, [picture, theme, miniature]);
@@ -54,7 +58,10 @@ export function Canvas(props: CanvasProps) {
     const element = box.current;
     if (!element) return;
     const observer = new ResizeObserver(() => {
-      if (element.clientWidth > 0) chart.current?.resize({ animation: { duration: 0 } });
+      if (element.clientWidth === 0 || chart.current === null) return;
+      chart.current.resize({ animation: { duration: 0 } });
+      // What fits beside what depends on the width.
+      redraw.current?.();
     });
     observer.observe(element);
     return () => {

@@ -1,5 +1,5 @@
 import { memo, useState } from 'react';
-import type { Cell } from '../../../src/charts/picture.ts';
+import type { Cell, Picture } from '../../../src/charts/picture.ts';
 import type { ChartMeta } from '../../../src/server/contract.ts';
 import type { FileFormat } from '../dashboard/download.ts';
 import type { Crosshair } from '../dashboard/crosshair.ts';
@@ -32,6 +32,14 @@ interface ChartCardProps {
   actions: CardActions;
 }
 
+/** Whether the number of rows says anything here: not of one value, of bins, or below a pager that says it. */
+const countsRows = (picture: Picture, rows: number): boolean =>
+  picture.type === 'table'
+    ? !picture.pageLength || rows <= picture.pageLength
+    : picture.type === 'chart' && rows > 1 && !WITHOUT_ROWS.has(picture.vizType);
+
+const WITHOUT_ROWS = new Set(['histogram_v2', 'box_plot']);
+
 /** A chart: title, picture, what it means, and the ways to its data. Errors and emptiness stay inside the card. */
 export const ChartCard = memo(function ChartCard({ chart, state, height, crosshair, actions }: ChartCardProps) {
   const [dialog, setDialog] = useState<ChartDialogKind | null>(null);
@@ -39,12 +47,13 @@ export const ChartCard = memo(function ChartCard({ chart, state, height, crossha
   const picture = answer?.picture;
   const definition = chart.definitions[0];
   const isNumber = chart.vizType.startsWith('big_number');
+  const look = isNumber ? 'number' : picture?.type === 'text' ? 'text' : 'chart';
   const titleId = `title-${chart.uuid}`;
   return (
     <figure
       className="card"
       id={`chart-${chart.uuid}`}
-      data-look={isNumber ? 'number' : 'chart'}
+      data-look={look}
       data-waiting={waiting && answer !== null}
       data-state={error ? 'error' : picture ? picture.type : 'loading'}
       style={{ '--height': `${height}px` } as React.CSSProperties}
@@ -127,8 +136,8 @@ export const ChartCard = memo(function ChartCard({ chart, state, height, crossha
             {definition.name}
           </button>
         )}
-        {answer && !isNumber && <span>{plural(answer.n, 'row')}</span>}
-        {answer && <span className="time">{answer.cached ? 'known' : durationText(answer.ms)}</span>}
+        {answer && picture && countsRows(picture, answer.n) && <span>{plural(answer.n, 'row')}</span>}
+        {answer && <span className="time">{answer.cached ? 'from memory' : durationText(answer.ms)}</span>}
       </div>
       {dialog && answer && <ChartDialog kind={dialog} chart={chart} answer={answer} onClose={() => setDialog(null)} />}
     </figure>

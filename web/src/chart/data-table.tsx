@@ -47,7 +47,12 @@ export function DataTable({ table, caption, onPick, pickable = [] }: DataTablePr
   const found = useMemo(() => {
     const rows = wanted
       ? table.rows.filter((row) =>
-          table.columns.some((column) => cellText(row[column.name], column).toLowerCase().includes(wanted)),
+          table.columns.some((column) =>
+            // As it is shown, and as it is: a whole commit is found, too.
+            [cellText(row[column.name], column), String(row[column.name])].some((text) =>
+              text.toLowerCase().includes(wanted),
+            ),
+          ),
         )
       : table.rows;
     return sorted(rows, sort);
@@ -176,6 +181,7 @@ interface DataCellProps {
 
 function DataCell({ column, value, greatest, onPick }: DataCellProps) {
   const text = cellText(value, column);
+  const whole = typeof value === 'string' ? value : text;
   const color = ruleColor(value, column);
   const classes = [
     column.kind === 'number' ? 'number' : '',
@@ -185,7 +191,7 @@ function DataCell({ column, value, greatest, onPick }: DataCellProps) {
   return (
     <td
       className={classes.join(' ') || undefined}
-      title={text.length > 24 ? text : undefined}
+      title={whole.length > 24 ? whole : undefined}
       style={color ? { background: `color-mix(in srgb, ${color} 22%, transparent)` } : undefined}
     >
       {greatest !== undefined && typeof value === 'number' && (

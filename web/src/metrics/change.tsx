@@ -17,9 +17,11 @@ export function MetricChange({ card }: { card: MetricCard }) {
   }
   return (
     <span className="change" title={before}>
-      <Icon name={change.difference > 0 ? 'up' : 'down'} />
-      {numberText(Math.abs(change.difference), unit).replace(/^\+/, '')}
-      {lookOf(unit).unit === '%' ? ' pp' : ''}
+      <span className="by">
+        <Icon name={change.difference > 0 ? 'up' : 'down'} />
+        {numberText(Math.abs(change.difference), unit).replace(/^\+/, '')}
+        {lookOf(unit).unit === '%' ? ' pp' : ''}
+      </span>
       <span className="muted">against the period before</span>
     </span>
   );

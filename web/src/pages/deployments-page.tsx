@@ -32,7 +32,7 @@ export function DeploymentsPage({ onMenu }: { onMenu: () => void }) {
 function Environment({ environment }: { environment: DeploymentEnvironment }) {
   const { name, last, lock, objects } = environment;
   return (
-    <article className="card kpi">
+    <article className="card metric-card">
       <div className="kpi-head">
         <h2 className="card-title">
           <Link href={`/deployments/${name}`}>{name}</Link>

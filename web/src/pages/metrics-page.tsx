@@ -83,7 +83,7 @@ export function MetricsPage({ meta, onMenu }: { meta: Meta | null; onMenu: () =>
 function Kpi({ card }: { card: MetricCard }) {
   const { definition, result } = card;
   return (
-    <article className="card kpi">
+    <article className="card metric-card">
       <div className="kpi-head">
         <h3 className="card-title">
           <Link href={`/metrics/${definition.id}`} title={definition.question}>
