@@ -11,6 +11,10 @@ const UNSTORABLE = /[\0\p{Surrogate}]/u;
 const UNSTORABLE_ALL = /[\0\p{Surrogate}]/gu;
 const UNSTORABLE_IN_JSON = /\\u(?:0000|d[89a-f][0-9a-f]{2})/i;
 
+/** A text that every database takes; nothing else about it changes. */
+export const storable = (text: string): string =>
+  UNSTORABLE.test(text) ? text.replace(UNSTORABLE_ALL, '\uFFFD') : text;
+
 /** A secret that begins just before the end must be seen whole to be recognised. */
 const MARGIN = 1_000;
 

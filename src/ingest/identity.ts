@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import type { RawRecord } from '../collect/raw-record.ts';
 import { type EventKind, KINDS } from '../model/kinds.ts';
-import type { Reading } from '../store/load.ts';
+import type { Reading } from '../store/load-event.ts';
 import { canonicalJson } from '../util/canonical-json.ts';
+import { storable } from './clean-text.ts';
 import { OccurrenceCounter } from './occurrence-counter.ts';
 
 interface Identity {
@@ -36,7 +37,10 @@ export function identifier(source: string): Identifier {
   const identify: Identifier['identify'] = (record, kind, time) => {
     const { fields } = record;
     if (typeof fields.event_id === 'string' && fields.event_id !== '') {
-      return { eventId: fields.event_id, contentHash: digest(kind, canonicalContent(kind, record.value, orders)) };
+      return {
+        eventId: storable(fields.event_id),
+        contentHash: digest(kind, canonicalContent(kind, record.value, orders)),
+      };
     }
     const countedBy = KINDS[kind].countedBy;
     if (record.cumulative && countedBy !== undefined && typeof fields.count === 'number') {

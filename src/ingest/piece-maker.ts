@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { RawRecord, Refusal } from '../collect/raw-record.ts';
 import type { EventKind } from '../model/kinds.ts';
-import { insertColumns, type LoadEvent, type QuarantineEntry } from '../store/load.ts';
+import { insertColumns, type HeldRecord, type LoadEvent } from '../store/load-event.ts';
+import type { LoadPiece, QuarantineEntry } from '../store/load.ts';
+import { EventPacker } from '../store/packed-events.ts';
 import type { CleanCounts } from './clean-text.ts';
 import { type Identifier, identifier } from './identity.ts';
 import type { EventContext } from './options.ts';
@@ -32,14 +34,7 @@ export interface ReadingSetting {
   pieceSize: number;
 }
 
-/** An event with the record it was made from, where that may be needed: under a sender's own id. */
-export interface MadeEvent extends LoadEvent {
-  record?: RawRecord;
-}
-
-export interface MadePiece {
-  events: MadeEvent[];
-  quarantine: QuarantineEntry[];
+export interface MadePiece extends LoadPiece {
   /** Over the records of this piece. */
   counts: ReadCounts;
   /** Length of their texts. */
@@ -79,7 +74,8 @@ export class PieceMaker {
   readonly #entry: ReturnType<typeof entryMaker>;
   readonly #parsers = new Map<EventKind, (fields: RawRecord['fields']) => ParsedRow | { refusal: Refusal }>();
   readonly #idColumns = new Map<EventKind, number>();
-  #events: MadeEvent[] = [];
+  readonly #packer = new EventPacker();
+  #events: LoadEvent[] = [];
   #quarantine: QuarantineEntry[] = [];
   #counts = emptyCounts();
   #characters = 0;
@@ -124,7 +120,7 @@ export class PieceMaker {
   /** What is not in a piece yet. */
   rest(): MadePiece {
     const piece = {
-      events: this.#events,
+      events: this.#packer.pack(this.#events),
       quarantine: this.#quarantine,
       counts: this.#counts,
       characters: this.#characters,
@@ -164,11 +160,11 @@ export class PieceMaker {
     const { eventId, contentHash, reading } = this.#identifier.identify(record, kind, parsed.time.text);
     parsed.row[this.#idColumns.get(kind) as number] = eventId;
     countOne(this.#counts.kinds, kind);
-    const event: MadeEvent = { kind, eventId, contentHash, row: parsed.row };
+    const event: LoadEvent = { kind, eventId, contentHash, row: parsed.row };
     if (reading !== undefined) event.reading = reading;
     if (parsed.patterns !== undefined) event.patterns = parsed.patterns;
     // Only such an event can turn out to be a conflict; the others need not keep their record alive.
-    if (contentHash !== '') event.record = record;
+    if (contentHash !== '') event.record = heldRecord(record, kind);
     this.#events.push(event);
   }
 
@@ -177,6 +173,16 @@ export class PieceMaker {
     this.#counts.quarantined++;
     countOne(this.#counts.reasons, refusal.reason);
   }
+}
+
+/** What quarantine needs of a record, as plain data: its text, or its value where it never was text. */
+function heldRecord({ place, text, value, quarantineId }: RawRecord, kind: EventKind): HeldRecord {
+  return {
+    kind,
+    place,
+    ...(text === undefined ? { value } : { text }),
+    ...(quarantineId === undefined ? {} : { quarantineId }),
+  };
 }
 
 /** Name of a person -> keyed hash. The same few names come again and again. */

@@ -5,7 +5,6 @@ import type { RecognisedInput } from '../collect/read-records.ts';
 import type { InputFormat } from '../collect/recognise.ts';
 import { Failure, messageOf } from '../errors.ts';
 import type { MadePiece, ReadingSetting } from './piece-maker.ts';
-import { type PackedPiece, unpackPiece } from './pack-piece.ts';
 
 export interface WorkerSetting {
   format: InputFormat;
@@ -19,7 +18,7 @@ export interface ToWorker {
 }
 
 export type FromWorker =
-  | { piece: PackedPiece }
+  | { piece: MadePiece }
   /** So many bytes have been read. */
   | { taken: number }
   /** The last message; false when the input ended in the middle of a record. */
@@ -29,8 +28,8 @@ export type FromWorker =
 const WINDOW_BYTES = 1024 * 1024;
 /** What is made lives for a piece only: a small nursery holds it, and a large one would only be memory. */
 const YOUNG_MB = 8;
-/** Pieces that wait to be stored. */
-const MOST_WAITING = 8;
+/** Pieces that wait to be stored: more than a batch, so that a database that takes its batches whole never waits for the next. */
+const MOST_WAITING = 24;
 
 /** The file of the worker's code; undefined where this runs from source, which a worker of Node 20 cannot. */
 export const readingWorker = (): URL | undefined =>
@@ -50,7 +49,7 @@ export async function* readAhead(
   onEnd: (complete: boolean) => void,
 ): AsyncGenerator<MadePiece> {
   const worker = new Worker(file, { workerData: setting, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
-  const inbox: PackedPiece[] = [];
+  const inbox: MadePiece[] = [];
   let underway = 0;
   let ended = false;
   let failure: unknown;
@@ -105,7 +104,7 @@ export async function* readAhead(
       const piece = inbox.shift();
       if (piece !== undefined) {
         wake();
-        yield unpackPiece(piece);
+        yield piece;
       } else if (ended) break;
       else await change();
     }

@@ -2,16 +2,15 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { formatReader } from '../collect/read-records.ts';
 import type { RawRecord } from '../collect/raw-record.ts';
 import { PieceMaker, type MadePiece } from './piece-maker.ts';
-import { packPiece } from './pack-piece.ts';
 import type { FromWorker, ToWorker, WorkerSetting } from './read-ahead.ts';
 
-/** The thread that reads ahead: takes bytes, answers packed pieces. Started by read-ahead.ts. */
+/** The thread that reads ahead: takes bytes, answers pieces. Started by read-ahead.ts. */
 const { format, limits, reading } = workerData as WorkerSetting;
 const maker = new PieceMaker(reading);
 const reader = formatReader(format, limits, (name) => maker.ignored(name));
 
 const say = (message: FromWorker): void => parentPort?.postMessage(message);
-const send = (piece: MadePiece): void => say({ piece: packPiece(piece) });
+const send = (piece: MadePiece): void => say({ piece });
 
 function take(records: readonly RawRecord[]): void {
   for (const record of records) {

@@ -1,5 +1,8 @@
+import { parseRecordText } from '../collect/parse-record.ts';
+import type { RawRecord } from '../collect/raw-record.ts';
 import { Failure, messageOf } from '../errors.ts';
-import type { LoadResult } from '../store/load.ts';
+import type { HeldRecord } from '../store/load-event.ts';
+import type { LoadResult, QuarantineEntry } from '../store/load.ts';
 import type { Store } from '../store/store.ts';
 import { instantText } from '../util/instant.ts';
 import { cleanCounts, entryMaker, type MadePiece } from './piece-maker.ts';
@@ -71,12 +74,8 @@ export class IngestRun {
     for (let piece: MadePiece | undefined = first; piece !== undefined; ) {
       addCounts(this.report, piece.counts);
       for (const entry of piece.quarantine) this.#options.onRefused?.(entry.recordId);
-      for (const event of piece.events) {
-        const { record } = event;
-        if (record) event.asConflict = (message) => this.#entry(record, { reason: 'conflict', message });
-      }
       yield piece;
-      taken += piece.events.length + piece.quarantine.length;
+      taken += piece.events.size + piece.quarantine.length;
       characters += piece.characters;
       // What is stored of an interrupted run are whole pieces.
       const enough = taken >= size || characters >= BATCH_CHARACTERS || this.#options.signal?.aborted === true;
@@ -88,9 +87,10 @@ export class IngestRun {
     const { report } = this;
     const { store, runId } = this.#setting;
     if (store) {
-      this.#loaded(
-        await store.load({ runId, now: instantText(this.#now().getTime()), pieces, counts: () => runCounts(report) }),
-      );
+      const now = instantText(this.#now().getTime());
+      const asConflict = (record: HeldRecord, message: string): QuarantineEntry =>
+        this.#entry(asRead(record), { reason: 'conflict', message });
+      this.#loaded(await store.load({ runId, now, pieces, counts: () => runCounts(report), asConflict }));
     } else {
       for await (const _ of pieces) continue;
     }
@@ -157,3 +157,11 @@ export class IngestRun {
       .execute();
   }
 }
+
+/** The record as it was read; its text is parsed again, which is rare. */
+const asRead = (held: HeldRecord): RawRecord => ({
+  ...held,
+  value: held.value ?? parseRecordText(held.text ?? '').value ?? {},
+  fields: {},
+  cumulative: false,
+});

@@ -1,34 +1,5 @@
-import type { ColumnSpec } from '../model/column.ts';
-import { type EventKind, KINDS, tableOfKind } from '../model/kinds.ts';
-
-/** What goes into one cell: instants and calendar days as the store's text, JSON as text, the rest as it is. */
-export type CellValue = string | number | boolean | null;
-
-/** One reading of an entry that a collector counts up (design, "How one event flows", 4). */
-export interface Reading {
-  /** Hash of source, kind, key and the place among equal keys of one reading. */
-  entry: string;
-  /** The entry's time, in the store's text. */
-  readAt: string;
-  total: number;
-}
-
-export interface LoadEvent {
-  kind: EventKind;
-  eventId: string;
-  /** Hash of the content under a sender's own id; '' when event_id is itself made from the content. */
-  contentHash: string;
-  /** Values in the order of `insertColumns(kind)`. */
-  row: CellValue[];
-  /** Distinct names of patterns a code generation applied. */
-  patterns?: readonly string[];
-  reading?: Reading;
-  /**
-   * Makes the row of quarantine should this event be a conflict; there where contentHash is. It keeps the whole record
-   * alive, which the others do not need.
-   */
-  asConflict?: (message: string) => QuarantineEntry;
-}
+import type { HeldRecord, LoadEvent } from './load-event.ts';
+import type { PackedEvents } from './packed-events.ts';
 
 export interface QuarantineEntry {
   recordId: string;
@@ -54,7 +25,7 @@ export interface RunCounts {
 
 /** A part of a batch: few enough events that they are gone from memory before the next part comes. */
 export interface LoadPiece {
-  events: LoadEvent[];
+  events: PackedEvents;
   quarantine: QuarantineEntry[];
 }
 
@@ -64,6 +35,8 @@ export interface LoadBatch {
   now: string;
   /** Read once, within the transaction. */
   pieces: AsyncIterable<LoadPiece>;
+  /** Makes the row of quarantine for a record whose id is known with other content. */
+  asConflict: (record: HeldRecord, message: string) => QuarantineEntry;
   /** Asked when all pieces are read. Counts including this batch, but for what only the load can tell. */
   counts: () => RunCounts;
 }
@@ -82,26 +55,16 @@ export const emptyResult = (): LoadResult => ({ stored: 0, known: 0, conflicts: 
 /** Stores one batch in one transaction: ledger, events, running totals, roll-ups, quarantine, the run's counts, version. */
 export type LoadBatchFunction = (batch: LoadBatch) => Promise<LoadResult>;
 
-/** The columns that an insert of events names, in the order of `LoadEvent.row`. */
-export function insertColumns(kind: EventKind): ColumnSpec[] {
-  return tableOfKind(kind).columns.filter((column) => column.name !== 'id' && column.name !== 'created_at');
-}
-
-/** Where in a row the count of occurrences stands. */
-export const countIndex = (kind: EventKind): number =>
-  insertColumns(kind).findIndex((column) => column.name === KINDS[kind].count);
-
-/** Increase that a reading stands for, given the one before it: not larger means the collector began afresh. */
-export const increaseOf = (total: number, before: number | undefined): number =>
-  before !== undefined && total > before ? total - before : total;
-
 const CONFLICT_MESSAGE = 'this event id is known with other content';
 
-/** Files an event whose id is known: as known, or as a conflict when its content is another. */
-export function fileKnown(event: LoadEvent, sameContent: boolean, result: LoadResult): void {
-  if (sameContent || event.asConflict === undefined) result.known++;
-  else result.conflicts.push(event.asConflict(CONFLICT_MESSAGE));
-}
+/** Makes the function that files an event whose id is known: as known, or as a conflict when its content is another. */
+export const knownFiler =
+  (result: LoadResult, asConflict: LoadBatch['asConflict']): FileKnown =>
+  ({ record }, sameContent) => {
+    if (sameContent || record === undefined) result.known++;
+    else result.conflicts.push(asConflict(record, CONFLICT_MESSAGE));
+  };
+export type FileKnown = (event: LoadEvent, sameContent: boolean) => void;
 
 /** Adds what the load found out to the counts that came with the batch. */
 export const finalCounts = (counts: RunCounts, result: LoadResult): RunCounts => ({

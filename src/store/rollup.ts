@@ -1,6 +1,6 @@
 import { type EventKind, KINDS } from '../model/kinds.ts';
 import { tableSpec } from '../model/tables.ts';
-import { type CellValue, insertColumns, type LoadEvent } from './load.ts';
+import { type CellValue, insertColumns, type LoadEvent } from './load-event.ts';
 
 /** Columns of rollup_daily that tell its rows apart, after organization_id. */
 export const ROLLUP_DIMENSIONS = [
@@ -33,6 +33,17 @@ export interface RollupRow {
   dimensions: string[];
   measures: number[];
 }
+
+/** Sums on their way between threads: two flat lists are cheap to copy. */
+export interface PackedSums {
+  /** The dimensions of each row, in one text. */
+  keys: string[];
+  /** ROLLUP_MEASURES of each row, one after the other. */
+  measures: number[];
+}
+
+const SEPARATOR = '\u0001';
+const WIDTH = ROLLUP_MEASURES.length;
 
 /** Where a kind's roll-up finds its dimensions and sums: names of columns of its event table. */
 export interface RollupSource {
@@ -125,7 +136,7 @@ const number = (row: CellValue[], index: number): number => (index < 0 ? 0 : Num
  * rollup-from-events.ts; a test holds the two together.
  */
 export class RollupSums {
-  readonly #rows = new Map<string, RollupRow>();
+  readonly #rows = new Map<string, number[]>();
   readonly #indexes = new Map<EventKind, Indexes>();
 
   add(event: LoadEvent): void {
@@ -163,26 +174,33 @@ export class RollupSums {
     }
   }
 
-  addTo(dimensions: string[], sums: readonly number[]): void {
-    const key = dimensions.join('\u0001');
+  addTo(dimensions: readonly string[], sums: readonly number[]): void {
+    this.#add(dimensions.join(SEPARATOR), sums, 0);
+  }
+
+  /** Adds what others have added up. */
+  addPacked({ keys, measures }: PackedSums): void {
+    for (let i = 0; i < keys.length; i++) this.#add(keys[i] as string, measures, i * WIDTH);
+  }
+
+  #add(key: string, sums: readonly number[], from: number): void {
     const known = this.#rows.get(key);
-    if (known === undefined) this.#rows.set(key, { dimensions, measures: [...sums] });
-    else for (let i = 0; i < sums.length; i++) known.measures[i] = (known.measures[i] ?? 0) + (sums[i] ?? 0);
+    if (known === undefined) this.#rows.set(key, sums.slice(from, from + WIDTH));
+    else for (let i = 0; i < WIDTH; i++) known[i] = (known[i] as number) + (sums[from + i] as number);
+  }
+
+  packed(): PackedSums {
+    return { keys: [...this.#rows.keys()], measures: [...this.#rows.values()].flat() };
   }
 
   rows(): RollupRow[] {
-    return [...this.#rows.values()];
+    return [...this.#rows].map(toRow);
+  }
+
+  /** In the order of their dimensions. */
+  sorted(): RollupRow[] {
+    return [...this.#rows].sort(([one], [other]) => (one < other ? -1 : 1)).map(toRow);
   }
 }
 
-/** Rows of new events by kind, and their sums added to `sums`. */
-export function rowsByKind(fresh: readonly LoadEvent[], sums: RollupSums): Map<EventKind, CellValue[][]> {
-  const byKind = new Map<EventKind, CellValue[][]>();
-  for (const event of fresh) {
-    const rows = byKind.get(event.kind);
-    if (rows) rows.push(event.row);
-    else byKind.set(event.kind, [event.row]);
-    sums.add(event);
-  }
-  return byKind;
-}
+const toRow = ([key, measures]: [string, number[]]): RollupRow => ({ dimensions: key.split(SEPARATOR), measures });

@@ -4,7 +4,7 @@ import { type EventKind, KINDS } from '../../model/kinds.ts';
 import { quickCheck } from '../../model/records/quick-check.ts';
 import { LABELS, PERSONS, recordSchema, REST_COLUMN } from '../../model/records/record-schema.ts';
 import { UNKNOWN } from '../../model/vocabulary.ts';
-import { type CellValue, insertColumns } from '../../store/load.ts';
+import { type CellValue, insertColumns } from '../../store/load-event.ts';
 import { PATTERN_LENGTH } from '../../store/rollup.ts';
 import { cleanJson, cleanText, type CleanCounts } from '../clean-text.ts';
 import { CODE_COLUMNS } from '../code-columns.ts';

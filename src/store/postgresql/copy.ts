@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { CellValue } from '../load.ts';
+import type { CellValue } from '../load-event.ts';
 
 const SPECIAL = /[\\\n\r\t]/;
 const SPECIAL_ALL = /[\\\n\r\t]/g;
@@ -16,16 +16,31 @@ const cellText = (value: CellValue): string => {
 };
 
 /** Bytes handed to the socket at a time. */
-const PIECE_CHARACTERS = 1024 * 1024;
+const PIECE_CHARACTERS = 256 * 1024;
 
 /** COPY in text format: the fastest way into a table. The server checks types when the copy ends. */
-export async function copyRows(
+export const copyRows = (
   client: PoolClient,
   table: string,
   columns: readonly string[],
   rows: readonly (readonly CellValue[])[],
+): Promise<void> => (rows.length === 0 ? Promise.resolve() : copyLines(client, table, columns, lines(rows)));
+
+export function* lines(rows: Iterable<readonly CellValue[]>): Generator<string> {
+  for (const row of rows) {
+    let line = cellText(row[0] as CellValue);
+    for (let i = 1; i < row.length; i++) line += `\t${cellText(row[i] as CellValue)}`;
+    yield line;
+  }
+}
+
+/** Rows that are lines of COPY's text already. */
+export async function copyLines(
+  client: PoolClient,
+  table: string,
+  columns: readonly string[],
+  rows: Iterable<string>,
 ): Promise<void> {
-  if (rows.length === 0) return;
   const stream = client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN`));
   const done = new Promise<void>((resolve, reject) => {
     stream.once('finish', resolve);
@@ -33,9 +48,7 @@ export async function copyRows(
   });
   let piece = '';
   for (const row of rows) {
-    piece += cellText(row[0] as CellValue);
-    for (let i = 1; i < row.length; i++) piece += `\t${cellText(row[i] as CellValue)}`;
-    piece += '\n';
+    piece += `${row}\n`;
     if (piece.length >= PIECE_CHARACTERS) {
       const more = stream.write(piece);
       piece = '';

@@ -1,55 +1,24 @@
 import type { PoolClient } from 'pg';
 import type { LoadBatch, QuarantineEntry, RunCounts } from '../load.ts';
-import { ROLLUP_DIMENSIONS, ROLLUP_MEASURES, type RollupRow } from '../rollup.ts';
+import { ROLLUP_DIMENSIONS, ROLLUP_MEASURES, type RollupSums } from '../rollup.ts';
+import { copyRows } from './copy.ts';
 
-const DIMENSION_TYPES: Record<(typeof ROLLUP_DIMENSIONS)[number], string> = {
-  kind: 'text',
-  local_day: 'timestamp',
-  local_week: 'timestamp',
-  repository: 'text',
-  environment: 'text',
-  pattern: 'text',
-  severity: 'text',
-  category: 'text',
-};
-const MEASURE_TYPES: Record<(typeof ROLLUP_MEASURES)[number], string> = {
-  events: 'integer',
-  occurrences: 'bigint',
-  successes: 'integer',
-  failures: 'integer',
-  measured: 'integer',
-  measure_sum: 'double precision',
-  size_sum: 'double precision',
-};
+const ROLLUP_COLUMNS = [...ROLLUP_DIMENSIONS, ...ROLLUP_MEASURES];
 
 const UPSERT_ROLLUPS = ((): string => {
-  const columns = [...ROLLUP_DIMENSIONS, ...ROLLUP_MEASURES];
-  const types = [...Object.values(DIMENSION_TYPES), ...Object.values(MEASURE_TYPES)];
-  const arrays = types.map((type, index) => `$${index + 2}::${type}[]`).join(', ');
+  const columns = ROLLUP_COLUMNS.join(', ');
   const sums = ROLLUP_MEASURES.map((name) => `${name} = r.${name} + excluded.${name}`).join(', ');
-  return `INSERT INTO metrics.rollup_daily AS r (organization_id, ${columns.join(', ')})
-    SELECT $1, v.* FROM unnest(${arrays}) AS v (${columns.join(', ')})
+  return `INSERT INTO metrics.rollup_daily AS r (organization_id, ${columns}) SELECT $1, ${columns} FROM stage_rollups
     ON CONFLICT (organization_id, ${ROLLUP_DIMENSIONS.join(', ')}) DO UPDATE SET ${sums}`;
 })();
 
-export async function upsertRollups(
-  client: PoolClient,
-  organizationId: number,
-  rows: readonly RollupRow[],
-): Promise<void> {
+export async function upsertRollups(client: PoolClient, organizationId: number, sums: RollupSums): Promise<void> {
+  // In one order everywhere, so that two batches wait for each other and do not block each other for ever: a temporary
+  // table that was just filled is read in the order in which it was.
+  const rows = sums.sorted().map(({ dimensions, measures }) => [...dimensions, ...measures]);
   if (rows.length === 0) return;
-  // In one order everywhere, so that two batches wait for each other and do not block each other for ever.
-  const ordered = rows
-    .map((row) => ({ row, key: row.dimensions.join('\u0001') }))
-    .sort((one, other) => (one.key < other.key ? -1 : 1))
-    .map(({ row }) => row);
-  const dimensions = ROLLUP_DIMENSIONS.map((_, index) => ordered.map((row) => row.dimensions[index]));
-  const measures = ROLLUP_MEASURES.map((_, index) => ordered.map((row) => row.measures[index]));
-  await client.query({
-    name: 'upsert_rollups',
-    text: UPSERT_ROLLUPS,
-    values: [organizationId, ...dimensions, ...measures],
-  });
+  await copyRows(client, 'stage_rollups', ROLLUP_COLUMNS, rows);
+  await client.query(UPSERT_ROLLUPS, [organizationId]);
 }
 
 export async function upsertQuarantine(

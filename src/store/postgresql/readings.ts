@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { type EventKind, KINDS } from '../../model/kinds.ts';
-import { countIndex, increaseOf, type LoadEvent } from '../load.ts';
+import { countIndex, increaseOf, type LoadEvent } from '../load-event.ts';
+import type { PackedEvents, PackedReading } from '../packed-events.ts';
 import { dimensionsQuery, type RollupSums } from '../rollup.ts';
 import { addPropertyRows, propertiesOf } from '../rollup-properties.ts';
 import { copyRows } from './copy.ts';
@@ -31,6 +32,40 @@ const READ_BEFORE = `
   SELECT s.number FROM stage_readings s CROSS JOIN LATERAL (
     SELECT FROM metrics.running_totals r WHERE r.organization_id = $1 AND r.entry = s.entry LIMIT 1) r`;
 
+const STAGED = ['number', 'entry', 'read_at', 'total', 'event_id'];
+const INSERT = `
+  INSERT INTO metrics.running_totals (organization_id, entry, read_at, total, event_id)
+  SELECT $1, entry, read_at, total, event_id FROM stage_readings ORDER BY entry`;
+
+/** Neighbours must not change between the look and the write; one writer at a time is cheaper than retrying. */
+const lock = (client: PoolClient, organizationId: number): Promise<unknown> =>
+  client.query("SELECT pg_advisory_xact_lock(hashtext('feedback-loop readings'), $1)", [organizationId]);
+
+/**
+ * Records the readings of a batch if all are the first of their entry, which leaves every count as it is; false, with
+ * nothing done, when one is not. Within a transaction.
+ */
+export async function takeFirstReadings(
+  client: PoolClient,
+  packed: readonly PackedEvents[],
+  organizationId: number,
+): Promise<boolean> {
+  const readings = packed.flatMap((each) =>
+    each.readings === '' ? [] : (JSON.parse(each.readings) as PackedReading[]),
+  );
+  if (readings.length === 0) return true;
+  if (new Set(readings.map(([entry]) => entry)).size < readings.length) return false;
+  await lock(client, organizationId);
+  const rows = readings.map(([entry, readAt, total, eventId], number) => [number, entry, readAt, total, eventId]);
+  await copyRows(client, 'stage_readings', STAGED, rows);
+  if ((await client.query(`${READ_BEFORE} LIMIT 1`, [organizationId])).rows.length > 0) {
+    await client.query('TRUNCATE stage_readings');
+    return false;
+  }
+  await client.query(INSERT, [organizationId]);
+  return true;
+}
+
 /**
  * Records the readings among new events, sets each event's count to its increase, and corrects the event of the next
  * reading where this one came late. Answers how many later events were corrected. Within a transaction.
@@ -43,12 +78,11 @@ export async function applyReadings(
 ): Promise<number> {
   const events = fresh.filter((event) => event.reading !== undefined);
   if (events.length === 0) return 0;
-  // Neighbours must not change between the look and the write; one writer at a time is cheaper than retrying.
-  await client.query("SELECT pg_advisory_xact_lock(hashtext('feedback-loop readings'), $1)", [organizationId]);
+  await lock(client, organizationId);
   await copyRows(
     client,
     'stage_readings',
-    ['number', 'entry', 'read_at', 'total', 'event_id'],
+    STAGED,
     events.map(({ reading, eventId }, number) => [
       number,
       reading?.entry ?? '',
@@ -60,11 +94,7 @@ export async function applyReadings(
   // Without another reading the increase is the total.
   for (const event of events) event.row[countIndex(event.kind)] = event.reading?.total ?? 0;
   const numbers = await numbersOfKnown(client, events, organizationId);
-  await client.query(
-    `INSERT INTO metrics.running_totals (organization_id, entry, read_at, total, event_id)
-     SELECT $1, entry, read_at, total, event_id FROM stage_readings ORDER BY entry`,
-    [organizationId],
-  );
+  await client.query(INSERT, [organizationId]);
   if (numbers.length === 0) return 0;
   const { rows } = await client.query<Neighbours>(NEIGHBOURS, [organizationId, numbers]);
   const own = new Set(events.map((event) => event.eventId));

@@ -1,10 +1,15 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { type EventKind, KINDS } from '../../model/kinds.ts';
-import { countIndex, increaseOf, type LoadEvent, type Reading } from '../load.ts';
+import { countIndex, increaseOf, type LoadEvent, type Reading } from '../load-event.ts';
 import { dimensionsQuery, type RollupSums } from '../rollup.ts';
 import { addPropertyRows, propertiesOf } from '../rollup-properties.ts';
 
 export interface PendingReadings {
+  /**
+   * Records the readings of a piece (JSON, packed-events.ts) if all are the first of their entry, which leaves every count
+   * as it is; false, with nothing done, when one is not.
+   */
+  takeFirst(readings: string): boolean;
   /**
    * Records the readings among new events, sets each event's count to its increase, and corrects the event of the next
    * reading where this one came late. Answers how many later events were corrected. `before` says up to which id the
@@ -23,6 +28,16 @@ interface Neighbour {
 export function readingsOn(raw: BetterSqlite3.Database, organizationId: number): PendingReadings {
   const insert = raw.prepare(
     'INSERT INTO running_totals (organization_id, entry, read_at, total, event_id) VALUES (?, ?, ?, ?, ?)',
+  );
+  const anyKnown = raw
+    .prepare(
+      `SELECT 1 FROM jsonb_each(?) AS j CROSS JOIN running_totals AS t
+        WHERE t.organization_id = ? AND t.entry = j.value ->> 0 LIMIT 1`,
+    )
+    .pluck();
+  const insertAll = raw.prepare(
+    `INSERT OR FAIL INTO running_totals (organization_id, entry, read_at, total, event_id)
+     SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM jsonb_each(?) ORDER BY 2`,
   );
   const before = raw.prepare(
     `SELECT read_at, total, event_id FROM running_totals
@@ -57,6 +72,12 @@ export function readingsOn(raw: BetterSqlite3.Database, organizationId: number):
   };
 
   return {
+    takeFirst(readings) {
+      if (readings === '') return true;
+      if (anyKnown.get(readings, organizationId) !== undefined) return false;
+      insertAll.run(organizationId, readings);
+      return true;
+    },
     apply(fresh, sums, last) {
       const pending = new Map<string, LoadEvent>();
       let recounted = 0;
