@@ -128,11 +128,17 @@ Types drawn here without a captured request: ${Object.keys(QUERY_BUILDERS)
 ## Query objects on dashboards
 
 The same for whole dashboards, with their native filters as they begin. Charts in a tab that is not open ask for nothing and are
-not counted. Those that differ and were looked at were saved before Superset's x axis control (\`granularity_sqla\` beside \`time_range\`):
-there the dashboard page sends these two as they are, where its page for one chart, and we, send the filter that replaced them;
-or they lack a control whose default we fill in. Not every one was looked at. The rows below are those of the former.
+not counted. Every one that differs was looked at. Most were saved before Superset's x axis control (\`granularity_sqla\` beside
+\`time_range\`): there the dashboard page sends these two as they are, where its page for one chart, and we, send the filter that
+replaced them. The others (a heatmap, a treemap, two tables) lack a control whose default we fill in. The rows below are those
+of the former.
 
 ${onDashboards.table()}
+
+A dashboard of two tabs with a native filter of every kind (values, with one that leaves values out and one in the scope of one
+tab; range, time, grain, column; two that depend on others) was opened in Superset's page as it begins, with its second tab, with
+a value chosen by hand, and with a click on a table: 11 of 11 query objects were equal to ours, key for key. What was seen
+is held by test/charts/dashboard/filter-view.test.ts and test/cli/filter-options.test.ts.
 
 ## Rows
 

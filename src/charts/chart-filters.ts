@@ -48,22 +48,24 @@ export function withFilters(chart: ChartAsset, dataset: DatasetAsset, filters: C
   const own = isRecord(chart.params.extra_form_data) ? [chart.params.extra_form_data] : [];
   const extra = merged([
     ...own,
-    ...(filters.extraFormData ?? []),
+    // Clicks stand before the native filters, as on Superset's page.
     { filters: [...(filters.crossFilters ?? [])] },
+    ...(filters.extraFormData ?? []),
     {
       ...(filters.timeRange === undefined ? {} : { time_range: filters.timeRange }),
-      ...(filters.timeGrain === undefined ? {} : { time_grain_sqla: filters.timeGrain }),
+      // The page's own grain is for charts that have one; that of a native filter goes to all in its scope.
+      ...(filters.timeGrain === undefined || !chart.params.time_grain_sqla
+        ? {}
+        : { time_grain_sqla: filters.timeGrain }),
       ...(filters.timeColumn === undefined ? {} : { granularity_sqla: filters.timeColumn }),
     },
   ]);
   const applies = (filter: unknown): boolean =>
     isRecord(filter) && (filter.expressionType === 'SQL' || known.has(columnOf(filter)));
-  const grain = chart.params.time_grain_sqla ? {} : { time_grain_sqla: undefined };
   const form: FormData = {
     ...chart.params,
     extra_form_data: {
       ...extra,
-      ...grain,
       filters: listOf(extra.filters).filter(applies),
       adhoc_filters: listOf(extra.adhoc_filters).filter(applies),
     },

@@ -1,16 +1,23 @@
 import { Failure } from '../errors.ts';
-import type { Bundle, ChartAsset, DashboardAsset } from '../model/assets.ts';
+import type { Bundle, ChartAsset, DashboardAsset, DatasetAsset, NativeFilter } from '../model/assets.ts';
 import { canonicalJson } from '../util/canonical-json.ts';
-import type { CrossFilter, FilterOptions } from './contract.ts';
-import { filtersOf } from '../charts/dashboard/filter-view.ts';
+import type { CrossFilter, FilterOptions, FilterValue } from './contract.ts';
+import { filtersOf, parentData } from '../charts/dashboard/filter-view.ts';
+import { listOf } from '../charts/query/form-fields.ts';
 import type { ServerContext } from './server-context.ts';
 
 const MOST = 200;
 
+export interface OptionsQuestion {
+  /** A part of the values' text. */
+  words: string;
+  chosen: Readonly<Record<string, FilterValue>>;
+}
+
 /**
  * What may be chosen in a filter: the values of its column, or its least and greatest. It is asked as a table chart
- * over the filter's dataset, so that it passes the same checks as any chart.
- * `locks` narrow what there is to choose from.
+ * over the filter's dataset, so that it passes the same checks as any chart. The filters that it depends on narrow it, as
+ * do its own conditions and `locks`. `chosen` is what the page's filters stand at.
  * @throws Failure NOT_FOUND, EMBED_REFUSED where the column of a lock is missing
  */
 export async function filterOptions(
@@ -18,13 +25,14 @@ export async function filterOptions(
   bundle: Bundle,
   dashboard: DashboardAsset,
   id: string,
-  words: string,
+  { words, chosen }: OptionsQuestion,
   locks: readonly CrossFilter[] = [],
 ): Promise<FilterOptions> {
   const filter = filtersOf(dashboard).find((each) => each.id === id);
   const target = filter?.targets[0];
   const column = target?.column?.name;
   const dataset = bundle.datasets.find((each) => each.uuid === target?.datasetUuid);
+  if (filter?.filterType === 'filter_timecolumn' && dataset) return timeColumns(dataset, words);
   if (!filter || column === undefined || !dataset) {
     throw new Failure('NOT_FOUND', `the dashboard has no filter ${id} with values`);
   }
@@ -32,23 +40,25 @@ export async function filterOptions(
   const open = locks.find((lock) => !names.has(lock.column));
   if (open) throw new Failure('EMBED_REFUSED', `these values cannot be narrowed to ${open.column}`);
   const crossFilters = locks.map((lock) => ({ col: lock.column, op: 'IN', val: [lock.value] }));
+  const extraFormData = parentData(dashboard, id, chosen);
   const ask = async (params: Record<string, unknown>) => {
     const chart: ChartAsset = {
       uuid: filter.id,
       slice_name: filter.name,
       viz_type: 'table',
       dataset_uuid: dataset.uuid,
-      params: { viz_type: 'table', ...params },
+      params: { viz_type: 'table', ...ownTime(filter), ...params },
     };
     const version = await context.store.dataVersion();
     const { value } = await context.cache.get(
-      canonicalJson(['options', dataset.uuid, params, crossFilters]),
+      canonicalJson(['options', dataset.uuid, chart.params, crossFilters, extraFormData]),
       version,
       false,
-      () => context.draw({ chart, dataset, filters: { extraFormData: [], crossFilters } }),
+      () => context.draw({ chart, dataset, filters: { extraFormData, crossFilters } }),
     );
     return value.table.rows;
   };
+  const own = { adhoc_filters: listOf(filter.adhoc_filters) };
   if (filter.filterType === 'filter_range') {
     const bound = (aggregate: string) => ({
       expressionType: 'SIMPLE',
@@ -56,7 +66,7 @@ export async function filterOptions(
       column: { column_name: column },
       label: aggregate,
     });
-    const [row] = await ask({ query_mode: 'aggregate', groupby: [], metrics: [bound('MIN'), bound('MAX')] });
+    const [row] = await ask({ query_mode: 'aggregate', groupby: [], metrics: [bound('MIN'), bound('MAX')], ...own });
     const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
     return { values: [], more: false, low: number(row?.MIN), high: number(row?.MAX) };
   }
@@ -67,15 +77,35 @@ export async function filterOptions(
     operator: 'ILIKE',
     comparator: `%${words}%`,
   };
+  const { sortMetric, sortAscending } = filter.controlValues ?? {};
+  const isDescending = sortAscending === false;
+  const byMetric = typeof sortMetric === 'string' && sortMetric !== '';
   const rows = await ask({
     query_mode: 'aggregate',
     groupby: [column],
-    metrics: [],
-    adhoc_filters: like ? [like] : [],
+    metrics: byMetric ? [sortMetric] : [],
+    ...(byMetric ? { timeseries_limit_metric: sortMetric, order_desc: isDescending } : {}),
+    adhoc_filters: like ? [...own.adhoc_filters, like] : own.adhoc_filters,
     row_limit: MOST + 1,
     order_by_cols: [],
   });
   const values = rows.map((row) => row[column] ?? null).filter((value) => value !== null);
-  values.sort((a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b))));
+  if (!byMetric) {
+    values.sort((a, b) =>
+      typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b)),
+    );
+    if (isDescending) values.reverse();
+  }
   return { values: values.slice(0, MOST), more: values.length > MOST, low: null, high: null };
+}
+
+/** The time that a filter's values are taken from, where it says one. */
+const ownTime = ({ time_range: range, granularity_sqla: column }: NativeFilter): Record<string, unknown> =>
+  typeof column === 'string' && column !== '' ? { granularity_sqla: column, time_range: range } : {};
+
+function timeColumns({ columns }: DatasetAsset, words: string): FilterOptions {
+  const values = columns
+    .filter((column) => column.is_dttm && column.column_name.toLowerCase().includes(words.toLowerCase()))
+    .map((column) => column.column_name);
+  return { values, more: false, low: null, high: null };
 }

@@ -62,11 +62,29 @@ function extraFormData(meta: FilterMeta, filter: NativeFilter, value: FilterValu
     return { filters: [{ col, op, val: values }] };
   }
   const [low, high] = values;
+  if (low !== null && low !== undefined && low === high) return { filters: [{ col, op: '==', val: low }] };
   const bounds = [
     { col, op: '>=', val: low },
     { col, op: '<=', val: high },
   ];
   return { filters: bounds.filter(({ val }) => val !== null && val !== undefined) };
+}
+
+/** What the filters that a filter depends on leave to choose from: their choices, or what they begin with. */
+export function parentData(
+  dashboard: DashboardAsset,
+  id: string,
+  chosen: Readonly<Record<string, FilterValue>>,
+): Record<string, unknown>[] {
+  const filters = new Map(filtersOf(dashboard).map((filter) => [filter.id, filter]));
+  const metas = filterMetas({ databases: [], datasets: [], charts: [], dashboards: [] }, dashboard);
+  const parents = new Set(filters.get(id)?.cascadeParentIds ?? []);
+  return metas.flatMap((meta): Record<string, unknown>[] => {
+    const filter = filters.get(meta.id);
+    if (!filter || !parents.has(meta.id)) return [];
+    const data = extraFormData(meta, filter, Object.hasOwn(chosen, meta.id) ? (chosen[meta.id] ?? null) : meta.initial);
+    return data ? [data] : [];
+  });
 }
 
 /**

@@ -5,7 +5,7 @@ import { canonicalJson } from '../../util/canonical-json.ts';
 import { answerCharts, asKnown, wireError } from '../chart-replies.ts';
 import type { ChartReply, DashboardCard, DashboardDetail, DataRequest, FilterOptions } from '../contract.ts';
 import { dashboardCard, dashboardDetail } from '../../charts/dashboard/dashboard-view.ts';
-import { filterOptions } from '../filter-options.ts';
+import { filterOptions, type OptionsQuestion } from '../filter-options.ts';
 import { findDashboard, type ServerContext } from '../server-context.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -21,6 +21,25 @@ const dataRequest = z.object({
   charts: z.array(z.string()).max(500).optional(),
   fresh: z.boolean().optional(),
 });
+
+export interface OptionsQuery {
+  q?: unknown;
+  parents?: unknown;
+}
+
+/**
+ * `q` is a part of the values, `parents` a JSON object of what the filters that it depends on stand at.
+ * @throws Failure INPUT_INVALID
+ */
+export function optionsQuestion({ q, parents }: OptionsQuery): OptionsQuestion {
+  let filters: unknown = {};
+  try {
+    filters = typeof parents === 'string' ? JSON.parse(parents) : {};
+  } catch (cause) {
+    throw new Failure('INPUT_INVALID', 'parents is no JSON', { cause });
+  }
+  return { words: typeof q === 'string' ? q : '', chosen: parseDataRequest({ filters }).filters ?? {} };
+}
 
 /** @throws Failure INPUT_INVALID */
 export function parseDataRequest(body: unknown): DataRequest {
@@ -72,12 +91,12 @@ export function dashboardRoutes(app: FastifyInstance, context: ServerContext): v
     });
   });
 
-  app.get<{ Params: { slug: string; id: string }; Querystring: { q?: string } }>(
+  app.get<{ Params: { slug: string; id: string }; Querystring: OptionsQuery }>(
     '/api/dashboards/:slug/filters/:id',
     async (request): Promise<FilterOptions> => {
       const bundle = await context.bundle();
       const dashboard = findDashboard(bundle, request.params.slug);
-      return filterOptions(context, bundle, dashboard, request.params.id, request.query.q ?? '');
+      return filterOptions(context, bundle, dashboard, request.params.id, optionsQuestion(request.query));
     },
   );
 }

@@ -11,7 +11,7 @@ import { filterOptions } from '../filter-options.ts';
 import { bearerOf, contentPolicy } from '../guard.ts';
 import { shellOf } from '../page.ts';
 import { findDashboard, type ServerContext } from '../server-context.ts';
-import { parseDataRequest } from './dashboards.ts';
+import { type OptionsQuery, optionsQuestion, parseDataRequest } from './dashboards.ts';
 import type { ReadMeta } from './meta.ts';
 
 interface Opened {
@@ -137,11 +137,11 @@ export function embedRoutes(
     return reply.header('cache-control', 'no-store').type('application/x-ndjson; charset=utf-8').send(lines);
   });
 
-  app.get<Slug & { Params: { id: string }; Querystring: { q?: string } }>(
+  app.get<Slug & { Params: { id: string }; Querystring: OptionsQuery }>(
     '/api/embed/:slug/filters/:id',
     async (request): Promise<FilterOptions> => {
       const { bundle, dashboard, locks } = await open(request);
-      return filterOptions(context, bundle, dashboard, request.params.id, request.query.q ?? '', locks);
+      return filterOptions(context, bundle, dashboard, request.params.id, optionsQuestion(request.query), locks);
     },
   );
 }

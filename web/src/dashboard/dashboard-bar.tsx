@@ -6,7 +6,7 @@ import { PageBar } from '../shell/page-bar.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { say } from '../ui/toast.tsx';
-import { valueOf } from './choice.ts';
+import { parentsOf, valueOf } from './choice.ts';
 import { DASHBOARD_FILES, type FileFormat } from './download.ts';
 import { FileItems } from './file-items.tsx';
 import { FilterChip } from './filter-chip.tsx';
@@ -131,6 +131,7 @@ export function DashboardBar(props: DashboardBarProps) {
               slug={dashboard.slug}
               filter={filter}
               value={valueOf(filter, choice)}
+              parents={parentsOf(filter, dashboard.filters, choice)}
               onChange={(value) => onChange({ filters: { ...choice.filters, [filter.id]: value } })}
             />
           ))}

@@ -12,6 +12,8 @@ interface FilterChipProps {
   slug: string;
   filter: FilterMeta;
   value: FilterValue;
+  /** What the filters stand at that this one depends on. */
+  parents: Readonly<Record<string, FilterValue>>;
   onChange: (value: FilterValue) => void;
 }
 
@@ -32,7 +34,7 @@ function text(filter: FilterMeta, value: FilterValue): string {
 }
 
 /** One of the dashboard's own filters, as a chip. */
-export function FilterChip({ slug, filter, value, onChange }: FilterChipProps) {
+export function FilterChip({ slug, filter, value, parents, onChange }: FilterChipProps) {
   const on = !isNothing(value);
   return (
     <span className="chip-group">
@@ -61,9 +63,9 @@ export function FilterChip({ slug, filter, value, onChange }: FilterChipProps) {
           if (filter.kind === 'grain')
             return <Choices options={GRAINS} value={value} onChoose={(grain) => choose(grain)} />;
           return filter.kind === 'range' ? (
-            <RangeFields slug={slug} filter={filter} value={value} onChoose={choose} />
+            <RangeFields slug={slug} filter={filter} value={value} parents={parents} onChoose={choose} />
           ) : (
-            <Values slug={slug} filter={filter} value={value} onChoose={choose} />
+            <Values slug={slug} filter={filter} value={value} parents={parents} onChoose={choose} />
           );
         }}
       </Popover>
@@ -108,17 +110,24 @@ interface EditorProps {
   slug: string;
   filter: FilterMeta;
   value: FilterValue;
+  parents: Readonly<Record<string, FilterValue>>;
   onChoose: (value: FilterValue) => void;
 }
 
-const optionsPath = (api: string, slug: string, filter: FilterMeta, words: string): string =>
-  `${api}/${encodeURIComponent(slug)}/filters/${encodeURIComponent(filter.id)}${words ? `?q=${encodeURIComponent(words)}` : ''}`;
+function optionsPath(api: string, { slug, filter, parents }: EditorProps, words: string): string {
+  const query = new URLSearchParams();
+  if (words) query.set('q', words);
+  if (Object.keys(parents).length > 0) query.set('parents', JSON.stringify(parents));
+  const path = `${api}/${encodeURIComponent(slug)}/filters/${encodeURIComponent(filter.id)}`;
+  return query.size > 0 ? `${path}?${query.toString()}` : path;
+}
 
-function Values({ slug, filter, value, onChoose }: EditorProps) {
+function Values(props: EditorProps) {
+  const { filter, value, onChoose } = props;
   const [words, setWords] = useState('');
   const [picked, setPicked] = useState(Array.isArray(value) ? value : []);
   const { api } = useAccess();
-  const { data, error } = useResource<FilterOptions>(optionsPath(api, slug, filter, words));
+  const { data, error } = useResource<FilterOptions>(optionsPath(api, props, words));
   const all = data ? [...picked.filter((each) => !words && !data.values.includes(each)), ...data.values] : picked;
   const toggle = (each: string | number | boolean | null): void => {
     if (!filter.multiple) return onChoose(picked.includes(each) ? null : [each]);
@@ -166,10 +175,11 @@ function Values({ slug, filter, value, onChoose }: EditorProps) {
   );
 }
 
-function RangeFields({ slug, filter, value, onChoose }: EditorProps) {
+function RangeFields(props: EditorProps) {
+  const { filter, value, onChoose } = props;
   const [low, high] = Array.isArray(value) ? value : [null, null];
   const { api } = useAccess();
-  const { data } = useResource<FilterOptions>(optionsPath(api, slug, filter, ''));
+  const { data } = useResource<FilterOptions>(optionsPath(api, props, ''));
   const [from, setFrom] = useState(low === null || low === undefined ? '' : String(low));
   const [to, setTo] = useState(high === null || high === undefined ? '' : String(high));
   const read = (input: string): number | null => (input.trim() === '' ? null : Number(input));
