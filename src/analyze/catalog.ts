@@ -18,6 +18,9 @@ import { flakyTests } from './metrics/flaky-tests.ts';
 import { generationSuccessRate } from './metrics/generation-success-rate.ts';
 import { highSeverityIssues } from './metrics/high-severity-issues.ts';
 import { laterCalibrationError } from './metrics/later-calibration-error.ts';
+import { laterIncidentCalibrationError } from './metrics/later-incident-calibration-error.ts';
+import { laterRevertCalibrationError } from './metrics/later-revert-calibration-error.ts';
+import { laterReviewCalibrationError } from './metrics/later-review-calibration-error.ts';
 import { longCode } from './metrics/long-code.ts';
 import { overConfidence } from './metrics/over-confidence.ts';
 import { overFusion } from './metrics/over-fusion.ts';
@@ -54,6 +57,14 @@ export const KPIS: readonly MetricDefinition[] = [
   userAdoption,
 ];
 
+/** Confidence against what was seen later: tests, reviews, reverts, incidents. */
+const LATER_OUTCOMES: readonly MetricDefinition[] = [
+  laterCalibrationError,
+  laterReviewCalibrationError,
+  laterRevertCalibrationError,
+  laterIncidentCalibrationError,
+];
+
 /** Every figure that is published. */
 export const METRICS: readonly MetricDefinition[] = [
   ...KPIS,
@@ -72,8 +83,11 @@ export const METRICS: readonly MetricDefinition[] = [
   overFusion,
   longCode,
   overConfidence,
-  laterCalibrationError,
+  ...LATER_OUTCOMES,
 ];
+
+/** Of which metric_verdicts keeps what was said, day by day. */
+export const KEPT: readonly MetricDefinition[] = [...KPIS, ...LATER_OUTCOMES];
 
 /** @throws Failure NOT_FOUND */
 export function metricOf(id: string): MetricDefinition {

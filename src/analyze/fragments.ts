@@ -102,3 +102,16 @@ export const laterHalf = (scope: Scope, at: Fragment): Fragment => {
   const middle = instantText((instantMs(scope.since) + instantMs(scope.until)) / 2);
   return whole(sql`${at} >= ${middle}`);
 };
+
+/**
+ * The number of the pull request that a pull request takes back: what metadata.reverts_pr says, else the digits of a branch
+ * `revert-12-...`; null for any other.
+ */
+export const revertedPull = (scope: Scope, alias: string): Fragment => {
+  const said = jsonText(scope, `${alias}.metadata`, 'reverts_pr');
+  const branch = sql.ref(`${alias}.branch_name`);
+  return scope.dialect === 'postgresql'
+    ? sql`CAST(COALESCE(substring(${said} FROM '^[0-9]{1,9}$'), substring(${branch} FROM '^revert-([0-9]{1,9})')) AS INTEGER)`
+    : sql`CASE WHEN ${said} <> '' AND ${said} NOT GLOB '*[^0-9]*' THEN CAST(${said} AS INTEGER)
+        WHEN ${branch} GLOB 'revert-[0-9]*' THEN CAST(substr(${branch}, 8) AS INTEGER) END`;
+};

@@ -6,6 +6,7 @@ import { simulateDelivery } from './simulate/delivery.ts';
 import { simulateGenerations } from './simulate/generations.ts';
 import { simulatePerformance } from './simulate/performance.ts';
 import { simulatePullRequests } from './simulate/pull-requests.ts';
+import { simulateReverts } from './simulate/reverts.ts';
 import { DAY, makeWorld, type SampleRecord } from './simulate/world.ts';
 
 export interface SampleOptions {
@@ -35,12 +36,14 @@ export function generateSample(options: SampleOptions): Sample {
   const { world } = made;
   const pullRequests = simulatePullRequests(world);
   const stream = world.stream('changes');
-  for (const pullRequest of pullRequests) {
+  const changes = pullRequests.map((pullRequest) => {
     const change = simulateGenerations(world, pullRequest, stream);
     simulateChecks(world, pullRequest, change, stream);
-  }
+    return { pullRequest, change };
+  });
+  simulateReverts(world, changes);
   simulateNightlyRuns(world, REPOSITORIES, world.stream('bugs and nightly runs'));
-  simulateDelivery(world, pullRequests);
+  simulateDelivery(world, changes);
   simulatePerformance(world);
   const kept = made.records();
   return {

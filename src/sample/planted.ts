@@ -13,7 +13,9 @@ export interface PlantedEffect {
     | 'bugs_fall'
     | 'bug_burst'
     | 'slow_function'
-    | 'incident';
+    | 'incident'
+    | 'reverts'
+    | 'incidents';
   /** In words, for a reader of the file. */
   text: string;
   where: Record<string, string>;
@@ -34,6 +36,10 @@ export interface Effects {
   overConfidence(model: string): number;
   /** Factor on the rate of bugs of a pattern. */
   bugRate(pattern: string, at: number): number;
+  /** Factor on the chance that a change with a failed generation is taken back. */
+  reverts: number;
+  /** Factor on the chance that deploying such a change to production fails. */
+  incidents: number;
   burst: { pattern: string; repository: string; file: string; factor: number; from: number; to: number } | undefined;
   slow: { functionName: string; factor: number; from: number } | undefined;
   incident: { repository: string; at: number; minutes: number; testFailures: number; days: number } | undefined;
@@ -49,6 +55,8 @@ const NOTHING: Effects = {
   overFusion: 0,
   overConfidence: () => 0,
   bugRate: () => 1,
+  reverts: 1,
+  incidents: 1,
   burst: undefined,
   slow: undefined,
   incident: undefined,
@@ -64,6 +72,8 @@ const PLANTED: Effects = {
   overFusion: -2.2,
   overConfidence: (model) => (model === 'kestrel-mini-1' ? 1.5 : 0),
   bugRate: (pattern, at) => ((WORKING as readonly string[]).includes(pattern) ? 3.6 - 3.3 * at : 1),
+  reverts: 5,
+  incidents: 5,
   burst: {
     pattern: 'large_file_processing',
     repository: 'harbor-lights/insight-pipeline',
@@ -97,7 +107,7 @@ export function plantedList(window: Window, nothing: boolean): PlantedEffect[] {
     size: 0.1,
     ...whole,
   };
-  const { burst, slow, incident, overFusion } = effectsOf(nothing);
+  const { burst, slow, incident, overFusion, reverts, incidents } = effectsOf(nothing);
   if (nothing || !burst || !slow || !incident) return [rhythm];
   return [
     rhythm,
@@ -177,6 +187,22 @@ export function plantedList(window: Window, nothing: boolean): PlantedEffect[] {
       size: incident.minutes,
       from: at(incident.at),
       to: new Date(Date.parse(at(incident.at)) + incident.days * 86_400_000).toISOString(),
+    },
+    {
+      id: 'reverts',
+      kind: 'reverts',
+      text: 'changes with a failed generation are taken back more often (factor on the chance)',
+      where: {},
+      size: reverts,
+      ...whole,
+    },
+    {
+      id: 'incidents',
+      kind: 'incidents',
+      text: 'deploying changes with a failed generation to production fails more often (factor on the chance)',
+      where: { environment: 'production' },
+      size: incidents,
+      ...whole,
     },
   ];
 }

@@ -236,6 +236,22 @@ interface MetricVerdictsTable {
   data_until: string | null;
 }
 
+interface MetricGroupsTable {
+  id: Generated<number>;
+  organization_id: number;
+  metric_id: string;
+  dimension: string;
+  group_name: string;
+  definition_version: number;
+  place: number;
+  value: number;
+  n: ColumnType<number, number | bigint, number | bigint>;
+  interval_low: number | null;
+  interval_high: number | null;
+  looked_from: string;
+  looked_until: string;
+}
+
 interface PrEventsTable {
   id: Generated<number>;
   pr_number: number;
@@ -682,6 +698,7 @@ export interface Database {
   pattern_effectiveness: PatternEffectivenessTable;
   metrics_summary: MetricsSummaryTable;
   metric_verdicts: MetricVerdictsTable;
+  metric_groups: MetricGroupsTable;
   pr_events: PrEventsTable;
   deployment_events: DeploymentEventsTable;
   test_runs: TestRunsTable;

@@ -78,6 +78,8 @@ describe('the sample', () => {
       'bug_burst',
       'slow_function',
       'incident',
+      'reverts',
+      'incidents',
     ]);
     expect(generateSample({ seed: 7, now, null: true }).planted.map((effect) => effect.kind)).toEqual([
       'weekly_rhythm',

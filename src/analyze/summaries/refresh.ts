@@ -2,11 +2,12 @@ import type { Kysely } from 'kysely';
 import type { Database } from '../../store/database.ts';
 import { retentionHorizon } from '../../store/retention.ts';
 import type { Store } from '../../store/store.ts';
-import { KPIS } from '../catalog.ts';
+import { KEPT } from '../catalog.ts';
 import { isWindowed } from '../cells.ts';
 import { computeMetric } from '../compute.ts';
 import { addDays, calendarText, type Day, dayOf } from './calendar.ts';
 import { type DeliveryDays, developmentMetricRows } from './development-metrics.ts';
+import { groupRows } from './metric-groups.ts';
 import { type VerdictRow, verdictRow } from './metric-verdicts.ts';
 import { summaryRowsIn, WEEKS_LOOKED_BACK } from './metrics-summary.ts';
 import { organizationDay } from './organization-day.ts';
@@ -27,6 +28,7 @@ export interface RefreshedSummaries {
   metrics_summary: Changes;
   development_metrics: Changes;
   metric_verdicts: Changes;
+  metric_groups: Changes;
 }
 
 interface Setting {
@@ -37,13 +39,14 @@ interface Setting {
 
 /**
  * Brings pattern_effectiveness, metrics_summary and development_metrics up to the events, from the daily roll-up where
- * that is enough, and says of each KPI what there is to say today. Only days that were touched since the last time are
+ * that is enough, and says of each KPI and later outcome what there is to say today. Only days that were touched since the last time are
  * looked at, and only rows that differ are written; the counts are of rows that were looked at.
  * @throws Failure of the store
  */
 export async function refreshSummaries(store: Store, options: RefreshOptions): Promise<RefreshedSummaries> {
   const today = await organizationDay(store, options.now);
   const verdicts = await verdictRows(store, options.now, today);
+  const groups = await groupRows(store, options.now);
   const { organizationId } = store;
   return store.transaction(async (tx) => {
     const work = await takeWork(tx, organizationId, { today, everything: options.everything ?? false });
@@ -57,6 +60,11 @@ export async function refreshSummaries(store: Store, options: RefreshOptions): P
         key: ['organization_id', 'metric_id', 'day'],
         part: partOf('day', { from: today, to: addDays(today, 1) }),
       }),
+      metric_groups: await writeChanges(tx, 'metric_groups', owned(setting, groups), {
+        key: ['organization_id', 'metric_id', 'dimension', 'group_name'],
+        // All of it: groups that say nothing any more are gone.
+        part: { column: 'metric_id', from: '', to: '~' },
+      }),
     };
     await workDone(tx, organizationId, work);
     return refreshed;
@@ -65,7 +73,7 @@ export async function refreshSummaries(store: Store, options: RefreshOptions): P
 
 async function verdictRows(store: Store, now: Date, today: Day): Promise<VerdictRow[]> {
   const rows: VerdictRow[] = [];
-  for (const metric of KPIS) {
+  for (const metric of KEPT) {
     const result = await computeMetric(store, metric.id, { now });
     rows.push(verdictRow(metric, result, today, isWindowed(metric, store.dialect)));
   }

@@ -7,7 +7,12 @@ export interface Changes {
   unchanged: number;
 }
 
-type SummaryTable = 'pattern_effectiveness' | 'metrics_summary' | 'development_metrics' | 'metric_verdicts';
+type SummaryTable =
+  | 'pattern_effectiveness'
+  | 'metrics_summary'
+  | 'development_metrics'
+  | 'metric_verdicts'
+  | 'metric_groups';
 type Row = Record<string, unknown>;
 
 export const NO_CHANGES: Changes = { written: 0, removed: 0, unchanged: 0 };

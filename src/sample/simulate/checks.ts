@@ -22,16 +22,23 @@ const REASONS = [
 /** Tests and reviews of a change: worse when a generation in it had failed. */
 export function simulateChecks(world: World, pullRequest: PullRequest, change: GeneratedChange, stream: Random): void {
   const runs = 1 + stream.poisson(0.6);
+  // What is broken fails in every run of the commit; what is flaky fails in one and not in the next.
+  const { tests } = pullRequest.repository;
+  const broken = stream.chance(change.failures > 0 ? 0.42 : 0.08)
+    ? Array.from({ length: 1 + stream.poisson(0.8) }, () => stream.pick(tests))
+    : [];
   for (let index = 0; index < runs; index++) {
     const moment = pullRequest.createdAt + Math.round((index * 3 + stream.lognormal(0.2, 0.5)) * HOUR);
-    const fails = (index < runs - 1 && stream.chance(0.25)) || stream.chance(change.failures > 0 ? 0.42 : 0.08);
+    const flaky = index < runs - 1 && stream.chance(0.25);
+    // Half of the flakiness of a repository is one test's.
+    const failing = flaky ? [...broken, stream.chance(0.5) ? (tests[0] ?? '') : stream.pick(tests)] : broken;
     run(world, moment, stream, {
       suite: stream.weighted([
         [UNIT, 0.6],
         [INTEGRATION, 0.3],
         [END_TO_END, 0.1],
       ]),
-      failed: fails ? 1 + stream.poisson(0.8) : 0,
+      failing: [...new Set(failing)],
       patterns: change.patterns,
       pullRequest,
       context: { ...contextOf(pullRequest), source_environment: 'development' },
@@ -41,9 +48,13 @@ export function simulateChecks(world: World, pullRequest: PullRequest, change: G
   for (let index = 0; index < found; index++) review(world, pullRequest, change, stream);
 }
 
+const picks = ({ tests }: PullRequest['repository'], count: number, stream: Random): string[] =>
+  Array.from({ length: count }, () => stream.pick(tests));
+
 interface Run {
   suite: Suite;
-  failed: number;
+  /** Names of the tests that fail. */
+  failing: readonly string[];
   patterns: readonly string[];
   pullRequest: Pick<PullRequest, 'repository'>;
   context: Record<string, unknown>;
@@ -51,7 +62,8 @@ interface Run {
 
 function run(world: World, moment: number, stream: Random, what: Run): void {
   const [type, tests, duration] = what.suite;
-  const { context, failed } = what;
+  const { context, failing } = what;
+  const failed = failing.length;
   const total = tests + stream.integer(-8, 8) + what.pullRequest.repository.tests.length * 3;
   const skipped = stream.poisson(2);
   world.emit('test_run', moment, {
@@ -66,13 +78,13 @@ function run(world: World, moment: number, stream: Random, what: Run): void {
     branch_name: context.branch,
     ...context,
   });
-  for (let index = 0; index < failed; index++) {
+  for (const test of failing) {
     const patterns = what.patterns.length > 0 ? what.patterns : PATTERNS.slice(0, 10).map((each) => each.name);
     const pattern = stream.chance(0.85) ? stream.pick(patterns) : null;
     const known = PATTERNS.find((each) => each.name === pattern);
     world.emit('test_failure', moment, {
       timestamp: iso(moment),
-      test_name: stream.pick(what.pullRequest.repository.tests),
+      test_name: test,
       failure_reason: known && stream.chance(0.6) ? known.error : stream.weighted(REASONS),
       pattern_violated: pattern,
       code_snippet: known?.code ?? null,
@@ -118,10 +130,10 @@ export function simulateNightlyRuns(
   for (const repository of repositories) {
     const context = { repository: repository.name, branch: 'main', source_environment: 'development' };
     for (const day of world.days) {
-      const failed = stream.chance(0.12) ? 1 + stream.poisson(0.6) : 0;
+      const failing = stream.chance(0.12) ? picks(repository, 1 + stream.poisson(0.6), stream) : [];
       run(world, day + 2 * HOUR + stream.integer(0, 600) * 1000, stream, {
         suite: INTEGRATION,
-        failed,
+        failing,
         patterns: [],
         pullRequest: { repository },
         context: { ...context, commit_sha: stream.hex(40) },
@@ -133,7 +145,7 @@ export function simulateNightlyRuns(
       const moment = start + Math.round(stream.next() * incident.days * DAY * 0.9);
       run(world, moment, stream, {
         suite: END_TO_END,
-        failed: Math.min(5, left),
+        failing: picks(repository, Math.min(5, left), stream),
         patterns: ['connection_pooling', 'retry_with_backoff'],
         pullRequest: { repository },
         context: { ...context, commit_sha: stream.hex(40) },

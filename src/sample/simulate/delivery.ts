@@ -1,6 +1,7 @@
 import { REPOSITORIES } from '../cast.ts';
 import { busyness, shareOf } from '../planted.ts';
 import type { Random } from '../random.ts';
+import type { GeneratedChange } from './generations.ts';
 import type { PullRequest } from './pull-requests.ts';
 import { DAY, HOUR, iso, MINUTE, type World } from './world.ts';
 
@@ -23,11 +24,16 @@ const CAUSES = [
   ['health_check_timeout', 'the new instances answered too late', 'retry_with_backoff'],
 ] as const;
 
-const FAILS: Readonly<Record<string, number>> = { development: 0.05, staging: 0.06, production: 0.07 };
+const FAILS: Readonly<Record<string, number>> = { development: 0.05, staging: 0.06, production: 0.045 };
 const FIXED: Readonly<Record<string, number>> = { development: 18, staging: 35, production: 55 };
 
 /** Deployments of what was merged, their failures, and how long these took to mend. */
-export function simulateDelivery(world: World, merged: readonly PullRequest[]): void {
+export function simulateDelivery(
+  world: World,
+  changes: readonly { pullRequest: PullRequest; change: GeneratedChange }[],
+): void {
+  const merged = changes.map(({ pullRequest }) => pullRequest);
+  const risky = new Set(changes.filter(({ change }) => change.failures > 0).map(({ pullRequest }) => pullRequest));
   const stream = world.stream('delivery');
   for (const repository of REPOSITORIES) {
     const own = merged
@@ -44,15 +50,23 @@ export function simulateDelivery(world: World, merged: readonly PullRequest[]): 
         const moment = day + hour * HOUR + stream.integer(0, 3000) * 1000;
         const latest = own.findLast((each) => (each.mergedAt ?? 0) < moment);
         const fresh = latest && (latest.mergedAt ?? 0) > moment - 26 * HOUR;
-        if (fresh && stream.chance(0.7)) attempt(world, stream, 'production', moment, latest);
+        if (fresh && stream.chance(0.7))
+          attempt(world, stream, 'production', moment, latest, risky.has(latest) ? world.effects.incidents : 1);
       }
     }
   }
   theIncident(world, merged, stream);
 }
 
-function attempt(world: World, stream: Random, environment: string, moment: number, pullRequest: PullRequest): void {
-  const failed = stream.chance(FAILS[environment] ?? 0);
+function attempt(
+  world: World,
+  stream: Random,
+  environment: string,
+  moment: number,
+  pullRequest: PullRequest,
+  factor = 1,
+): void {
+  const failed = stream.chance((FAILS[environment] ?? 0) * factor);
   const status = !failed ? 'success' : stream.chance(0.4) ? 'rollback' : 'failure';
   const base = { repository: pullRequest.repository.name, environment, pullRequest, sha: pullRequest.mergeSha };
   deploy(world, stream, { ...base, status, moment, branch: 'main', unplanned: false });

@@ -57,6 +57,9 @@ const BY_HAND: Record<string, string> = {
   'long-code': DIFFERENCE,
   'over-confidence': 'SUM((value - k) * times) / SUM(times)',
   'later-calibration-error': BINS,
+  'later-review-calibration-error': BINS,
+  'later-revert-calibration-error': BINS,
+  'later-incident-calibration-error': BINS,
 };
 
 /** Not a figure of SQL: the slopes between all pairs of weeks, which golden tests hold. */
