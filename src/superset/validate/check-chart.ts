@@ -87,7 +87,8 @@ async function checkQuery(query: QueryObject, dataset: DatasetAsset, { missing, 
       if (!metrics.includes(each) && !labels.includes(each)) missing('metric', each, metrics);
     } else if (each.expressionType === 'SQL') await sql(each.sqlExpression);
     else if (each.column && !columns.includes(each.column.column_name))
-      missing('column', each.column.column_name, columns);
+      // Form data of strangers: the name may be anything, or not there.
+      missing('column', String(each.column.column_name), columns);
   };
   for (const each of [...query.columns, ...(query.groupby ?? []), ...(query.series_columns ?? [])]) await column(each);
   for (const each of query.metrics ?? []) await metric(each);

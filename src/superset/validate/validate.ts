@@ -49,6 +49,8 @@ export async function validate(compiled: Compiled, options: ValidateOptions): Pr
   ] as const) {
     for (const asset of list) checkFields(kind, asset, version, reportOn(asset.uuid));
   }
+  // What is no text, list or mapping where one must be is said first: the other checks read what is inside.
+  if (findings.some((each) => MISSHAPEN.has(each.code))) return { findings: sorted(findings), asked: 0 };
   checkReferences(bundle, reportOn);
   checkSecrets(bundle, passwordsOf(compiled), reportOn);
   const charts = new Set(bundle.charts.map((chart) => chart.uuid));
@@ -88,6 +90,8 @@ function passwordsOf({ environment, bundle }: Compiled): Set<string> {
 
 /** Findings whose place is the key, not its value. */
 const ABOUT_KEYS = new Set(['UNKNOWN_KEY', 'KEY_TOO_NEW', 'METADATA_KEY']);
+
+const MISSHAPEN = new Set(['WRONG_TYPE', 'MISSING_KEY']);
 
 const RANK = { error: 0, warning: 1, note: 2 } as const;
 
