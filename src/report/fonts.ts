@@ -77,7 +77,11 @@ export async function openFonts(): Promise<Fonts> {
     const found = known.get(key);
     if (found !== undefined) return found;
     const font = fonts[familyOf(character) ?? 'wide'][weight];
-    const width = font.glyphForCodePoint(character.codePointAt(0) ?? 0).advanceWidth / font.unitsPerEm;
+    // Marks that are never drawn have no width either.
+    const width =
+      character.replace(INVISIBLE, '') === ''
+        ? 0
+        : font.glyphForCodePoint(character.codePointAt(0) ?? 0).advanceWidth / font.unitsPerEm;
     known.set(key, width);
     return width;
   }

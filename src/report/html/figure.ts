@@ -80,6 +80,10 @@ const more = (all: number, most: number, locale: string): string =>
     ? `<p class="more">The first ${countText(most, locale)} of ${countText(all, locale)} rows. XLSX and CSV hold all.</p>`
     : '';
 
+/** A file is not the viewer: what leads to one of its pages stays text. */
+const withoutPages = (content: string): string =>
+  content.replace(/<a href="\/[^"]*"([^>]*)>(.*?)<\/a>/g, '<span$1>$2</span>');
+
 function pictureHtml(chart: ReportChart, size: { width: number; height: number }, setting: PageSetting): string {
   const { picture } = chart;
   if (picture === null)
@@ -104,7 +108,7 @@ function pictureHtml(chart: ReportChart, size: { width: number; height: number }
       );
     case 'text':
       // Sanitised where it was made.
-      return `<div class="prose">${picture.html}</div>`;
+      return `<div class="prose">${withoutPages(picture.html)}</div>`;
     case 'empty':
       return '<div class="empty">No data in this range</div>';
     default:

@@ -4,9 +4,11 @@ import { PAGE_COLORS } from '../scene/colors.ts';
 export type PageTheme = ThemeName | 'auto';
 
 const variables = (theme: ThemeName): string => {
-  const { page, card, line, ink, muted, accent, soft, bad, badSoft } = PAGE_COLORS[theme];
+  const { page, card, line, ink, muted, accent, soft, bad, badSoft, goodInk, goodSoft, warnInk, warnSoft } =
+    PAGE_COLORS[theme];
   const bar = `${accent}24`;
-  return Object.entries({ page, card, line, ink, muted, accent, soft, bad, bar, 'bad-soft': badSoft })
+  const verdicts = { good: goodInk, 'good-soft': goodSoft, warn: warnInk, 'warn-soft': warnSoft, 'bad-soft': badSoft };
+  return Object.entries({ page, card, line, ink, muted, accent, soft, bad, bar, ...verdicts })
     .map(([name, value]) => `--${name}:${value}`)
     .join(';');
 };
@@ -57,6 +59,15 @@ svg.trend{width:100%;height:38px;margin-top:8px}
 .failed{background:var(--bad-soft);color:var(--bad);border-radius:6px;padding:18px;text-align:center;font-size:13px}
 .empty{color:var(--muted);text-align:center;padding:36px 12px;font-size:13px}
 .prose{font-size:13.5px}.prose>:first-child{margin-top:0}.prose>:last-child{margin-bottom:0}
+.prose:has(.kpi) p{margin:5px 0 0}
+.kpi{font-size:12.5px;line-height:18px;font-variant-numeric:tabular-nums}
+.kpi h2{margin:0;font-size:26px;line-height:34px;font-weight:620;letter-spacing:-.024em}
+.kpi small{font-size:11.5px;color:var(--muted)}
+.kpi .badge{display:inline-block;margin-right:5px;padding:0 8px;border-radius:99px;background:var(--soft);font-size:12px;line-height:20px;font-weight:550}
+.kpi .badge.missed{background:var(--bad-soft);color:var(--bad)}
+.kpi .badge.met{background:var(--good-soft);color:var(--good)}
+.kpi .badge.cannot{background:var(--warn-soft);color:var(--warn)}
+.word-cloud{display:flex;flex-wrap:wrap;justify-content:center;align-items:center;gap:0 12px;line-height:1.16}
 .prose table,.data{border-collapse:collapse}
 .box{overflow-x:auto;max-width:100%}
 .box.tall{max-height:560px;overflow-y:auto}

@@ -1,6 +1,7 @@
 import type { LayoutItem } from '../../charts/dashboard/dashboard.ts';
 import type { Report, ReportChart } from '../report.ts';
-import { type Box, cardHeight, cardScene, gridOf, type Look, rowsThatFit } from './card-scene.ts';
+import type { Box } from './box.ts';
+import { cardHeight, cardScene, gridOf, type Look, rowsThatFit } from './card-scene.ts';
 import { PAGE_COLORS } from './colors.ts';
 import type { Grid } from './grid.ts';
 import { GRID_LINE } from './grid-scene.ts';
@@ -182,7 +183,7 @@ function heightOf(item: LayoutItem, width: number, setting: Setting): number {
 }
 
 const markdownLines = (html: string, width: number, setting: Setting): string[] =>
-  textLines(html).flatMap((line) => wrapped(setting.fonts, line, width, { size: 12 }, 20));
+  textLines(html).flatMap(({ text }) => wrapped(setting.fonts, text, width, { size: 12 }, 20));
 
 function drawItem(item: LayoutItem, box: Box, setting: Setting): SceneNode[] {
   if (item.type === 'chart') {

@@ -1,25 +1,21 @@
 import type { ThemeName } from '../../charts/draw/palette.ts';
 import type { Fonts } from '../fonts.ts';
 import type { ReportChart } from '../report.ts';
+import type { Box } from './box.ts';
 import { chartScene } from './chart-scene.ts';
+import { cloudScene, cloudWords } from './cloud-scene.ts';
 import { PAGE_COLORS, type PageColors } from './colors.ts';
 import { type Grid, pivotGrid, tableGrid } from './grid.ts';
 import { gridHeight, gridScene, rowsIn } from './grid-scene.ts';
 import { node, type SceneNode } from './node.ts';
 import { numberScene } from './number-scene.ts';
 import { textLines } from './plain-text.ts';
+import { textScene } from './text-scene.ts';
 import { clipped, textNode, wrapped } from './words.ts';
 
 export interface Look {
   fonts: Fonts;
   theme: ThemeName;
-}
-
-export interface Box {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
 }
 
 /** Rows of a table that stand on this page. */
@@ -102,11 +98,8 @@ function pictureScene(chart: ReportChart, box: Box, look: Look, id: string, part
         ),
       ];
     case 'text': {
-      const lines = textLines(picture.html).flatMap((line) => wrapped(fonts, line, box.width, { size: 12 }, 6));
-      const room = Math.floor(box.height / 18);
-      return lines
-        .slice(0, room)
-        .map((line, at) => textNode(line, { x: box.x, y: box.y + 10 + at * 18, size: 12, fill: colors.ink }));
+      const words = cloudWords(picture.html);
+      return words ? cloudScene(words, box, fonts, theme) : textScene(textLines(picture.html), box, fonts, colors);
     }
     case 'empty':
       return message('No data in this range', box, fonts, colors);

@@ -8,6 +8,11 @@ export interface PageColors extends Theme {
   accent: string;
   soft: string;
   badSoft: string;
+  /** Of words on the soft colours. */
+  goodInk: string;
+  goodSoft: string;
+  warnInk: string;
+  warnSoft: string;
 }
 
 export const PAGE_COLORS: Readonly<Record<ThemeName, PageColors>> = {
@@ -19,6 +24,10 @@ export const PAGE_COLORS: Readonly<Record<ThemeName, PageColors>> = {
     accent: '#4a54c9',
     soft: '#f4f4f7',
     badSoft: '#fcebea',
+    goodInk: '#18794e',
+    goodSoft: '#e3f4ea',
+    warnInk: '#8a5a00',
+    warnSoft: '#fdf1d8',
   },
   dark: {
     ...THEMES.dark,
@@ -28,5 +37,9 @@ export const PAGE_COLORS: Readonly<Record<ThemeName, PageColors>> = {
     accent: '#8b94ff',
     soft: '#1a1a1f',
     badSoft: '#331817',
+    goodInk: '#4cc38a',
+    goodSoft: '#12291e',
+    warnInk: '#e9b44c',
+    warnSoft: '#2d2412',
   },
 };

@@ -23,7 +23,7 @@ const INDEX_CSS = `
 .tile p{margin:0;color:var(--muted);font-size:12.5px;display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical;overflow:hidden;min-height:38px}
 .tile svg{width:100%;height:auto;margin:10px 0 4px}
 .tile .gap{flex:1;min-height:96px}
-.tile dl{display:flex;gap:22px;margin:8px 0 0;flex-wrap:wrap}
+.tile dl{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:12px;margin:8px 0 0;align-items:end}
 .tile dt{font-size:11.5px;color:var(--muted)}
 .tile dd{margin:0;font-size:18px;font-weight:600;font-variant-numeric:tabular-nums;letter-spacing:-.015em}
 .back{display:inline-block;margin:0 0 14px;font-size:13px;text-decoration:none}

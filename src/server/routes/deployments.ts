@@ -19,6 +19,13 @@ interface ApplyFacts {
   error?: string;
 }
 
+/** The way a change goes; environments of other names follow. */
+const WAY = ['local', 'dev', 'staging', 'prod'];
+const inOrder = (names: readonly string[]): string[] => {
+  const place = (name: string): number => (WAY.includes(name) ? WAY.indexOf(name) : WAY.length);
+  return names.toSorted((a, b) => place(a) - place(b));
+};
+
 /** What was applied where, by whom, and what waits in Git. Reads our own records only: no target is asked. */
 export function deploymentRoutes(app: FastifyInstance, context: ServerContext): void {
   const { store, project } = context;
@@ -64,7 +71,7 @@ export function deploymentRoutes(app: FastifyInstance, context: ServerContext): 
 
   app.get('/api/deployments', async (): Promise<DeploymentList> => {
     const environments: DeploymentEnvironment[] = [];
-    for (const name of project?.environments() ?? [])
+    for (const name of inOrder(project?.environments() ?? []))
       environments.push(await environmentOf(name, await appliesOf(name)));
     return { environments };
   });

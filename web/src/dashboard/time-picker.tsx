@@ -50,6 +50,7 @@ export function TimePicker({ range, chosen, until, open, onOpenChange, onChange 
                 type="button"
                 className="menu-item"
                 aria-pressed={range === preset.value}
+                data-autofocus={range === preset.value || undefined}
                 onClick={() => {
                   close();
                   onChange(preset.value);

@@ -3,6 +3,7 @@ import type { EventColumn, EventDetail, EventKindInfo } from '../../../src/serve
 import { cellText } from '../../../src/charts/format/cell.ts';
 import { useResource } from '../data/use-resource.ts';
 import { Icon } from '../ui/icon.tsx';
+import { namesIn } from './names-in.ts';
 import { Overlay } from '../ui/overlay.tsx';
 import { ErrorState } from '../ui/states.tsx';
 
@@ -21,6 +22,11 @@ const BLOCKS = new Set([
   'suggestion',
 ]);
 
+/** Where the record itself comes from: not what happened. */
+const RECORD = new Set(['local_day', 'team_id', 'actor_hash', 'source', 'source_environment']);
+/** The first of these says what happened. */
+const HEADLINES = ['error', 'failure_reason', 'title', 'prompt', 'issue_type', 'test_name', 'metric_type', 'pattern'];
+
 const readable = (text: string): string => {
   if (!/^[[{]/.test(text)) return text;
   try {
@@ -36,6 +42,10 @@ export function EventDrawer({ kind, id, onClose }: { kind: EventKindInfo; id: st
   const event = data?.event;
   const isBlock = (column: EventColumn): boolean => BLOCKS.has(column.name);
   const given = (value: Cell | undefined): boolean => value !== null && value !== undefined && value !== '';
+  const facts = kind.columns.filter((column) => !isBlock(column));
+  const known = facts.filter((column) => event && given(event[column.name]));
+  const missing = facts.filter((column) => event && !given(event[column.name]));
+  const headline = HEADLINES.find((name) => event && given(event[name]));
   return (
     <Overlay title={kind.label} look="drawer" onClose={onClose}>
       <div className="dialog-body">
@@ -43,6 +53,7 @@ export function EventDrawer({ kind, id, onClose }: { kind: EventKindInfo; id: st
         {!event && !error && <div className="skeleton" style={{ height: 240 }} />}
         {event && (
           <>
+            {headline && <h3 className="event-title">{String(event[headline])}</h3>}
             {data.links.length > 0 && (
               <div className="toolbar">
                 {data.links.map((link) => (
@@ -54,18 +65,20 @@ export function EventDrawer({ kind, id, onClose }: { kind: EventKindInfo; id: st
               </div>
             )}
             <dl className="facts">
-              {kind.columns
-                .filter((column) => !isBlock(column))
+              {known
+                .filter(({ name }) => name !== headline && !RECORD.has(name))
                 .map((column) => (
                   <Fact key={column.name} column={column} value={event[column.name]} />
                 ))}
-              <dt>Event</dt>
-              <dd>
-                <code>{String(event.event_id)}</code>
-              </dd>
+              {missing.length > 0 && (
+                <>
+                  <dt>Not given</dt>
+                  <dd className="muted">{missing.map(({ label }) => label).join(', ')}</dd>
+                </>
+              )}
             </dl>
             {kind.columns
-              .filter((column) => isBlock(column) && given(event[column.name]))
+              .filter((column) => isBlock(column) && given(event[column.name]) && column.name !== headline)
               .map((column) => (
                 <section key={column.name}>
                   <h3 className="block-title">{column.label}</h3>
@@ -74,6 +87,18 @@ export function EventDrawer({ kind, id, onClose }: { kind: EventKindInfo; id: st
                   </pre>
                 </section>
               ))}
+            <h3 className="block-title">The record</h3>
+            <dl className="facts">
+              {known
+                .filter(({ name }) => RECORD.has(name))
+                .map((column) => (
+                  <Fact key={column.name} column={column} value={event[column.name]} />
+                ))}
+              <dt>Event</dt>
+              <dd>
+                <code>{String(event.event_id)}</code>
+              </dd>
+            </dl>
           </>
         )}
       </div>
@@ -86,9 +111,27 @@ function Fact({ column, value }: { column: EventColumn; value: Cell | undefined 
     <>
       <dt title={column.meaning}>{column.label}</dt>
       <dd>
-        {cellText(value, column)}
+        <FactValue column={column} value={value} />
         {column.unit && value !== null && value !== undefined && <span className="muted"> {column.unit}</span>}
       </dd>
     </>
   );
+}
+
+function FactValue({ column, value }: { column: EventColumn; value: Cell | undefined }) {
+  const names = namesIn(value);
+  if (names) {
+    return (
+      <span className="names">
+        {names.map((name) => (
+          <span key={name} className="badge">
+            {name}
+          </span>
+        ))}
+      </span>
+    );
+  }
+  // Whole, not as in a table: a commit or a hash is copied from here.
+  if (typeof value === 'string' && /^[0-9a-f]{32,}$/.test(value)) return <code>{value}</code>;
+  return cellText(value, column);
 }

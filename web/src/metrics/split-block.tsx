@@ -32,7 +32,7 @@ export function SplitBlock({ card, by, onBy }: SplitBlockProps) {
           <table className="data split">
             <thead>
               <tr>
-                <th scope="col">{by}</th>
+                <th scope="col">{by && by[0]?.toUpperCase() + by.slice(1)}</th>
                 <th scope="col" className="number">
                   Value
                 </th>

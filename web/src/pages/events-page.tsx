@@ -1,6 +1,7 @@
 import { useDeferredValue, useEffect, useState } from 'react';
 import type { EventColumn, EventKindInfo, EventPage, Meta } from '../../../src/server/contract.ts';
 import { cellText } from '../../../src/charts/format/cell.ts';
+import { namesIn } from '../events/names-in.ts';
 import { usePages } from '../data/use-pages.ts';
 import { useResource } from '../data/use-resource.ts';
 import { EventDrawer } from '../events/event-drawer.tsx';
@@ -98,8 +99,8 @@ function EventTable({ kind, params }: { kind: EventKindInfo; params: URLSearchPa
             </select>
           </label>
         ))}
-        <label className="select">
-          <span className="hidden-visually">From day</span>
+        <label className="select since">
+          <span>Since</span>
           <input
             className="field"
             type="date"
@@ -162,7 +163,7 @@ function EventTable({ kind, params }: { kind: EventKindInfo; params: URLSearchPa
                           </button>
                         ) : (
                           <span className={row[column.name] === null ? 'none' : undefined}>
-                            {cellText(row[column.name], column)}
+                            {namesIn(row[column.name])?.join(', ') ?? cellText(row[column.name], column)}
                           </span>
                         )}
                       </td>

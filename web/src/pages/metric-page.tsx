@@ -26,6 +26,11 @@ export function MetricPage({ id, meta, onMenu }: { id: string; meta: Meta | null
     `/api/metrics/${encodeURIComponent(id)}?compare=previous${query}`,
   );
   const name = data?.definition.name;
+  // A split says more than an empty place for one.
+  const first = data?.definition.id === id ? data.definition.dimensions[0] : undefined;
+  useEffect(() => {
+    if (!by && first) go(`/metrics/${id}?by=${first}`, { replace: true });
+  }, [by, first, id]);
   useEffect(() => {
     document.title = `${name ?? 'Metric'} · feedback-loop`;
   }, [name]);
