@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { EVENT_KINDS, KINDS } from '../src/model/kinds.ts';
 import { tableSpec } from '../src/model/tables.ts';
 import { ROLLUP_MEASURES } from '../src/store/rollup.ts';
+import { PROPERTY_MEASURES } from '../src/store/rollup-properties.ts';
 import type { Store } from '../src/store/store.ts';
 
 /**
@@ -28,7 +29,11 @@ export async function multiplyEvents(store: Store, times: number, log: (line: st
     }
     log(`${table}: ${times} times`);
   }
-  await sql
-    .raw(`UPDATE rollup_daily SET ${ROLLUP_MEASURES.map((name) => `${name} = ${name} * ${times}`).join(', ')}`)
-    .execute(store.db);
+  for (const [table, measures] of [
+    ['rollup_daily', ROLLUP_MEASURES],
+    ['rollup_properties', PROPERTY_MEASURES],
+  ] as const) {
+    const set = measures.map((name) => `${name} = ${name} * ${times}`).join(', ');
+    await sql.raw(`UPDATE ${table} SET ${set}`).execute(store.db);
+  }
 }

@@ -6,6 +6,7 @@ import type { EmbedSettings } from './embed/embed-settings.ts';
 import { freshnessReader } from './freshness.ts';
 import { guard } from './guard.ts';
 import { pageRoutes } from './page.ts';
+import { programFileRoutes } from './program-files.ts';
 import { dashboardRoutes } from './routes/dashboards.ts';
 import { deploymentRoutes } from './routes/deployments.ts';
 import { embedRoutes } from './routes/embed.ts';
@@ -73,17 +74,14 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mcpRoutes(app, context);
   pageRoutes(app, context, readMeta, options.webDir);
   if (options.embed) embedRoutes(app, context, { settings: options.embed, readMeta, webDir: options.webDir });
+  programFileRoutes(app, options.webDir);
   await app.register(fastifyStatic, {
     root: options.webDir,
     index: false,
     wildcard: true,
     preCompressed: true,
     cacheControl: false,
-    setHeaders: (reply, path) => {
-      // Names of assets hold a hash of their content.
-      const forever = path.includes('/assets/') || path.includes('\\assets\\');
-      reply.header('cache-control', forever ? 'public, max-age=31536000, immutable' : 'no-cache');
-    },
+    setHeaders: (reply) => void reply.header('cache-control', 'no-cache'),
   });
   return app;
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Failure } from '../errors.ts';
 import { sha256 } from '../util/hash.ts';
 import { looksEmbedded } from './embed/embed-token.ts';
+import { PROGRAM_FILES } from './program-files.ts';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1', '[::1]']);
 
@@ -26,7 +27,7 @@ export const contentPolicy = (ancestors: readonly string[]): string =>
 
 /** What a page in a frame needs: itself, its program (which holds no data), and its own part of the API. */
 const EMBEDDED = /^\/(embed\/:slug|api\/embed\/:slug.*)$/;
-const PROGRAM = '/*';
+const PROGRAM = new Set(['/*', PROGRAM_FILES]);
 
 function tokenOf(request: FastifyRequest): string | undefined {
   const bearer = bearerOf(request);
@@ -67,7 +68,7 @@ export function guard(app: FastifyInstance, options: { host: string; token?: str
     if (bearer !== undefined && looksEmbedded(bearer)) {
       throw new Failure('EMBED_REFUSED', 'this token opens its dashboard at /embed, nothing else');
     }
-    if (!options.token || (options.embedding && url === PROGRAM)) return;
+    if (!options.token || (options.embedding && PROGRAM.has(url))) return;
     const query = request.query as { token?: unknown };
     if (request.method === 'GET' && typeof query.token === 'string' && sameText(query.token, options.token)) {
       reply.header('set-cookie', `${COOKIE}=${encodeURIComponent(query.token)}; HttpOnly; SameSite=Strict; Path=/`);

@@ -6,8 +6,11 @@ import type { Finding } from '../superset/finding.ts';
 
 /** What a compilation reads, below the project's folder. */
 const SOURCES = ['policy.yaml', 'environments', 'assets'];
-/** A save of a template is seen this much later at most. */
+/** A save of a template is seen this much later at most, */
 const LOOK_AGAIN_MS = 500;
+/** or this many times as long as looking takes, where that is more: no more than a hundredth of the time goes into it. */
+const LOOK_SHARE = 100;
+const LONGEST_MS = 3_000;
 
 /** Names, sizes and times of all sources: another text means that something was saved. */
 function stateOf(projectDir: string): string {
@@ -32,18 +35,20 @@ export function projectBundle(options: {
   env: NodeJS.ProcessEnv;
   onFindings: (findings: readonly Finding[]) => void;
 }): () => Promise<Bundle> {
-  let known: { state: string; bundle: Bundle; looked: number } | undefined;
+  let known: { state: string; bundle: Bundle; lookAgain: number } | undefined;
   return async () => {
     const now = performance.now();
-    if (known && now - known.looked < LOOK_AGAIN_MS) return known.bundle;
+    if (known && now < known.lookAgain) return known.bundle;
     const state = stateOf(options.projectDir);
+    const took = performance.now() - now;
+    const lookAgain = now + Math.max(LOOK_AGAIN_MS, Math.min(LOOK_SHARE * took, LONGEST_MS));
     if (known?.state === state) {
-      known.looked = now;
+      known.lookAgain = lookAgain;
       return known.bundle;
     }
     const { bundle, findings } = compileProject(options);
     options.onFindings(findings);
-    known = { state, bundle, looked: now };
+    known = { state, bundle, lookAgain };
     return bundle;
   };
 }

@@ -62,6 +62,7 @@ async function checkOrganization({ db, path }: SqliteConnection, slug: string, m
 
 function storeOn(connection: SqliteConnection): Store {
   const { db } = connection;
+  const version = db.selectFrom('data_version').select('version').compile();
   let runner: SqliteRunner | undefined;
   return {
     dialect: 'sqlite',
@@ -69,7 +70,7 @@ function storeOn(connection: SqliteConnection): Store {
     db,
     transaction: (work) => db.transaction().execute(work),
     load: sqliteLoader(connection, ORGANIZATION_ID),
-    dataVersion: async () => (await db.selectFrom('data_version').select('version').executeTakeFirst())?.version ?? 0,
+    dataVersion: async () => (await db.executeQuery(version)).rows[0]?.version ?? 0,
     runner: () => {
       runner ??= sqliteRunner(connection.path);
       return runner;

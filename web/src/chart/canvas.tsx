@@ -58,8 +58,11 @@ export function Canvas(props: CanvasProps) {
     const element = box.current;
     if (!element) return;
     const observer = new ResizeObserver(() => {
-      if (element.clientWidth === 0 || chart.current === null) return;
-      chart.current.resize({ animation: { duration: 0 } });
+      const drawn = chart.current;
+      const { clientWidth: width, clientHeight: height } = element;
+      // An observer speaks up once at its beginning: a drawing of that size already need not be made again.
+      if (!drawn || width === 0 || (drawn.getWidth() === width && drawn.getHeight() === height)) return;
+      drawn.resize({ animation: { duration: 0 } });
       // What fits beside what depends on the width.
       redraw.current?.();
     });
