@@ -267,7 +267,7 @@ function compare(
       ratio: `${(ours.seconds / floor.seconds).toFixed(2)} × the floor`,
       aim: `at most ${most} × the floor`,
       met: ours.seconds <= most * floor.seconds,
-      note: 'above the floor: the ledger, running totals and roll-ups beside the rows, the checks of the tables, redaction',
+      note: 'above the floor: reading, checking and redacting records; the ledger, running totals and two roll-ups beside the rows (docs/ingest.md)',
     },
   ];
   if (upstream) {

@@ -190,7 +190,9 @@ export class RollupSums {
   }
 
   packed(): PackedSums {
-    return { keys: [...this.#rows.keys()], measures: [...this.#rows.values()].flat() };
+    const measures: number[] = [];
+    for (const row of this.#rows.values()) for (let i = 0; i < WIDTH; i++) measures.push(row[i] as number);
+    return { keys: [...this.#rows.keys()], measures };
   }
 
   rows(): RollupRow[] {
