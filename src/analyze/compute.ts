@@ -9,12 +9,12 @@ import { instantMs, instantText } from '../util/instant.ts';
 import { metricOf } from './catalog.ts';
 import { type GroupCells, readCells } from './cells.ts';
 import { times } from './estimate/cells.ts';
-import { type Dimension, type MetricDefinition, type Scope, type Span } from './metric.ts';
+import { type Dimension, type Estimate, type MetricDefinition, type Scope, type Span } from './metric.ts';
 import type { GroupValue, MetricResult, MetricText, MetricValue } from './result.ts';
 import { smallTeams } from './small-teams.ts';
 import { shrunkRates } from './statistics/shrinkage.ts';
 import { newcombe } from './statistics/newcombe.ts';
-import { dayOf } from './summaries/calendar.ts';
+import { dayOf, daysBetween } from './summaries/calendar.ts';
 import { judge } from './verdict.ts';
 
 export interface ComputeOptions {
@@ -64,7 +64,7 @@ export async function computeMetric(store: Store, id: string, options: ComputeOp
     definitionVersion: metric.version,
     since: since.toISOString(),
     until: until.toISOString(),
-    freshness: { dataUntil: await dataUntil(store.db, metric) },
+    freshness: { dataUntil: await dataUntil(store.db, metric, options.now) },
     ...(by ? await split(store, metric, span, by) : {}),
     ...(options.compare ? await compared(store, metric, span, value) : {}),
   };
@@ -96,6 +96,21 @@ const stillGrowing = ({ accumulates, days }: MetricDefinition, { firstDay, whole
     ? `it is a sum over ${days} days, and the data begin on ${firstDay}`
     : undefined;
 
+const DAYS_NEEDED = 7;
+
+/** A verdict on how often something happens needs a week of data. */
+function judged(metric: MetricDefinition, estimate: Estimate, span: Span): ReturnType<typeof judge> {
+  const found = judge(metric, estimate);
+  const { firstDay, lastDay, wholeDays } = span;
+  const overTime = metric.unit === 'per week' || metric.unit === 'per pattern and 30 days';
+  if (!overTime || found.verdict === null || firstDay === null || lastDay === null) return found;
+  const first = firstDay > wholeDays.from ? firstDay : wholeDays.from;
+  const last = lastDay < wholeDays.to ? lastDay : wholeDays.to;
+  const days = Math.max(0, daysBetween(first, last) + 1);
+  if (days >= DAYS_NEEDED || found.verdict === 'cannot tell yet') return found;
+  return { verdict: 'cannot tell yet', because: `the data cover ${days} days, at least ${DAYS_NEEDED} are needed` };
+}
+
 function valueOf(metric: MetricDefinition, cells: GroupCells, span: Span): MetricValue {
   const growing = stillGrowing(metric, span);
   const estimate = { ...metric.estimate(cells.included, span), ...(growing === undefined ? {} : { growing }) };
@@ -104,7 +119,7 @@ function valueOf(metric: MetricDefinition, cells: GroupCells, span: Span): Metri
   const rows = included + excluded;
   return {
     ...estimate,
-    ...judge(metric, estimate),
+    ...judged(metric, estimate, span),
     coverage: { rows, included, excluded, share: rows === 0 ? null : included / rows, reasons: cells.excluded },
   };
 }
@@ -173,13 +188,14 @@ const TIME_COLUMNS: ReadonlyMap<string, string> = new Map(
   Object.values(KINDS).map(({ table, time }) => [table, time] as const),
 );
 
-/** Until when the first of the metric's sources has data. */
-async function dataUntil(db: Kysely<Database>, metric: MetricDefinition): Promise<string | null> {
+/** Until when the first of the metric's sources has data; a clock that runs ahead says nothing about it. */
+async function dataUntil(db: Kysely<Database>, metric: MetricDefinition, now: Date): Promise<string | null> {
   const table = metric.sources[0] ?? '';
   const column = TIME_COLUMNS.get(table) ?? 'created_at';
   const row = await db
     .selectFrom(table as 'metrics_bugs')
     .select((eb) => eb.fn.max<string | null>(column as 'timestamp').as('at'))
+    .where(column as 'timestamp', '<=', instantText(now.getTime()))
     .executeTakeFirst();
   return row?.at ? new Date(instantMs(row.at)).toISOString() : null;
 }

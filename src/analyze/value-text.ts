@@ -32,7 +32,8 @@ const signed = (value: number, digits: number): string => `${value > 0 ? '+' : '
 
 export const intervalText = (interval: Interval | null, unit: Unit): string => {
   if (interval === null) return 'no interval';
-  if (interval.low === interval.high) return 'counted whole';
+  // A share of all there are has no error; other values without one are all the same.
+  if (interval.low === interval.high) return unit === 'share' ? 'counted whole' : 'no spread';
   // The unit is said once; a sign belongs to each number.
   const low = valueText(interval.low, unit).replace(/ .*$/, '');
   return `${low} … ${valueText(interval.high, unit)}`;

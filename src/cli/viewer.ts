@@ -17,6 +17,7 @@ import { readBundle } from '../superset/compile/read-bundle.ts';
 import { asImported } from '../superset/normalise/as-imported.ts';
 import { packageRoot, packageVersion } from '../util/package-root.ts';
 import type { Io } from './command.ts';
+import { refreshDaily } from './refresh-daily.ts';
 import { hashKey } from './state-folder.ts';
 
 /** What `assets preview` draws in place of the project as it is. */
@@ -62,9 +63,13 @@ export async function startViewer(
     });
     preview?.routes(app);
     const url = await listenOn(app, options);
+    // Somebody else's dashboards, or a preview, are only looked at.
+    const own = options.bundle === undefined && preview === undefined;
+    const stop = own ? refreshDaily(opened.store, { now: io.now, onError: tellError(io) }) : undefined;
     return {
       url,
       close: async () => {
+        await stop?.();
         await app.close();
         await opened.store.close();
       },

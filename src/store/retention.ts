@@ -4,6 +4,7 @@ import type { TableSpec } from '../model/column.ts';
 import { EVENT_KINDS, tableOfKind } from '../model/kinds.ts';
 import { instantMs, instantText } from '../util/instant.ts';
 import type { Database } from './database.ts';
+import { countUpDataVersion } from './data-version.ts';
 import type { Store } from './store.ts';
 
 export interface RetentionReport {
@@ -52,7 +53,7 @@ export async function applyRetention(store: Store, options: RetentionOptions): P
       : await remove(store, table, day);
   }
   if (!options.dryRun) {
-    await newVersion(store, options.now);
+    await countUpDataVersion(store.db, store.organizationId, options.now);
     report.partitionsDropped = await tidy(store, day);
   }
   return report;
@@ -112,20 +113,6 @@ async function remove(store: Store, table: TableSpec, day: string): Promise<numb
     removed += Number(numAffectedRows);
     if (numAffectedRows < PIECE) return removed;
   }
-}
-
-/** What is cached of lists of events is no longer right. */
-async function newVersion(store: Store, now: Date): Promise<void> {
-  const changed_at = instantText(now.getTime());
-  await store.db
-    .insertInto('data_version')
-    .values({ organization_id: store.organizationId, version: 1, changed_at })
-    .onConflict((conflict) =>
-      conflict
-        .column('organization_id')
-        .doUpdateSet((eb) => ({ version: eb('data_version.version', '+', 1), changed_at })),
-    )
-    .execute();
 }
 
 /** Gives the room back: drops partitions that nobody uses, or writes the file anew. */

@@ -26,7 +26,7 @@ export const calibration: Estimator = (cells): Estimate => {
   const floor = noiseFloor(groups);
   const drawn = ascending(resampled(groups));
   const basic = (probability: number): number =>
-    Math.max(0, 2 * error.ece - (quantile(drawn, probability) ?? error.ece));
+    Math.min(1, Math.max(0, 2 * error.ece - (quantile(drawn, probability) ?? error.ece)));
   const brier = brierScore(groups);
   return {
     value: error.ece,

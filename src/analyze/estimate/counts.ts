@@ -4,10 +4,19 @@ import { dispersionOf, poissonInterval } from '../statistics/poisson-interval.ts
 import { addDays, daysBetween, mondayOf } from '../summaries/calendar.ts';
 import { byItem, hits, nothing, tries } from './cells.ts';
 
+/** Days without any event after which nobody can tell quiet from a pipeline that stopped. */
+const SILENCE = 7;
+
+/** The day before which the organization was observed: what was asked, unless it fell silent long before. */
+function observedUntil({ lastDay, wholeDays: { to } }: Span): string {
+  return lastDay !== null && daysBetween(lastDay, to) > SILENCE ? addDays(lastDay, 1) : to;
+}
+
 /** The whole days that were observed: from the first event of the organization on, as far as asked. */
 function observedDays(span: Span): string[] {
   if (span.firstDay === null) return [];
-  const { from, to } = span.wholeDays;
+  const { from } = span.wholeDays;
+  const to = observedUntil(span);
   const first = from > span.firstDay ? from : span.firstDay;
   const length = daysBetween(first, to);
   return Array.from({ length: Math.max(0, length) }, (_, index) => addDays(first, index));
@@ -17,7 +26,9 @@ function observedDays(span: Span): string[] {
 function observedLength(span: Span): number {
   if (span.firstDay === null) return 0;
   const first = Math.max(span.since.getTime(), Date.parse(`${span.firstDay}T00:00:00Z`));
-  return Math.max(0, (span.until.getTime() - first) / 86_400_000);
+  const last = observedUntil(span);
+  const until = last < span.wholeDays.to ? Date.parse(`${last}T00:00:00Z`) : span.until.getTime();
+  return Math.max(0, (until - first) / 86_400_000);
 }
 
 function dailyCounts(cells: readonly Cell[], span: Span): number[] {
@@ -82,6 +93,8 @@ export const perHundred: Estimator = (cells, span) => {
  */
 export const weeklyTrend: Estimator = (cells, span) => {
   const weeks = weeklyCounts(cells, span);
+  // Where there was nothing at all, nothing became less or more.
+  if (weeks.every((count) => count === 0)) return nothing(weeks.length);
   const trend = mannKendall(weeks);
   if (!trend) return nothing(weeks.length);
   const slopes = weeks

@@ -15,6 +15,15 @@ export const mean: Estimator = (cells) => {
   return found ? { value: found.mean, n: found.n, interval: found.interval, details: {} } : nothing();
 };
 
+/** Mean of values between 0 and 1: neither is its interval beyond them. */
+export const meanProbability: Estimator = (cells, span) => {
+  const found = mean(cells, span);
+  const { interval } = found;
+  return interval
+    ? { ...found, interval: { low: Math.max(0, interval.low), high: Math.min(1, interval.high) } }
+    : found;
+};
+
 /** Mean of stated probability minus outcome: above 0 is over-confident. */
 export const bias: Estimator = (cells) => {
   const differences = ascendingCells(cells).map((cell) => ({

@@ -7,10 +7,10 @@ export const applicationCount: MetricDefinition = {
   id: 'application-count',
   name: 'Application count',
   group: 'Patterns',
-  version: 2,
+  version: 3,
   question: 'Are the patterns of the library used?',
   definition:
-    'Applications per pattern and thirty days, over the patterns that were applied at all. By pattern it is the count of each.',
+    'Applications per pattern and thirty days, over the patterns that were applied at all. By pattern it is the count of each. Time after the last event of any kind does not count when that is more than a week ago.',
   formula: 'applications / patterns applied / (days observed / 30)',
   unit: 'per pattern and 30 days',
   direction: 'higher',

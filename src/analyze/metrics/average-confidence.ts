@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { mean } from '../estimate/mean.ts';
+import { meanProbability } from '../estimate/mean.ts';
 import { CONFIDENCE_UNKNOWN, generations } from '../fragments.ts';
 import type { MetricDefinition } from '../metric.ts';
 
@@ -7,7 +7,7 @@ export const averageConfidence: MetricDefinition = {
   id: 'average-confidence',
   name: 'Average confidence',
   group: 'Code generation',
-  version: 1,
+  version: 2,
   question: 'How sure is the generator of its work?',
   definition:
     'Mean of the confidence that was stated with each generation. It says nothing about whether it was earned: see calibration-error.',
@@ -19,10 +19,10 @@ export const averageConfidence: MetricDefinition = {
   sources: ['metrics_code_generation'],
   minimumSample: 10,
   sampleUnit: 'generations',
-  method: "Student's t interval (Student 1908)",
+  method: "Student's t interval (Student 1908), no wider than 0 to 1",
   exclusions: { confidence_unknown: 'No confidence was stated. It is unknown, not 0.' },
   days: 30,
   dimensions: ['team', 'repository', 'pattern', 'environment', 'model'],
   rows: (scope) => ({ ...generations(scope), value: sql`g.confidence`, excluded: [CONFIDENCE_UNKNOWN] }),
-  estimate: mean,
+  estimate: meanProbability,
 };

@@ -7,10 +7,10 @@ export const bugDetectionTrend: MetricDefinition = {
   id: 'bug-detection-trend',
   name: 'Bug detection trend',
   group: 'Issues',
-  version: 2,
+  version: 3,
   question: 'Do bugs become fewer?',
   definition:
-    'Change per week of the bugs counted in whole weeks. Fewer bugs may also mean less work or less looking: read it beside the number of test runs.',
+    'Change per week of the bugs counted in whole weeks. Fewer bugs may also mean less work or less looking: read it beside the number of test runs. Time after the last event of any kind does not count when that is more than a week ago.',
   formula: 'median of the slopes between all pairs of weeks (Theil and Sen)',
   unit: 'per week, each week',
   direction: 'lower',

@@ -7,9 +7,10 @@ export const deploymentFrequency: MetricDefinition = {
   id: 'deployment-frequency',
   name: 'Deployment frequency',
   group: 'Delivery',
-  version: 2,
+  version: 3,
   question: 'How often does software reach its users?',
-  definition: 'Successful deployments to production per week.',
+  definition:
+    'Successful deployments to production per week. Time after the last event of any kind does not count when that is more than a week ago.',
   formula: 'successful deployments to production / weeks observed',
   unit: 'per week',
   direction: 'higher',

@@ -7,9 +7,10 @@ export const highSeverityIssues: MetricDefinition = {
   id: 'high-severity-issues',
   name: 'High severity issues',
   group: 'Issues',
-  version: 2,
+  version: 3,
   question: 'How many serious issues do reviews find in a week?',
-  definition: 'Review issues of severity high or critical per week.',
+  definition:
+    'Review issues of severity high or critical per week. Time after the last event of any kind does not count when that is more than a week ago.',
   formula: 'issues of severity high or critical / weeks observed',
   unit: 'per week',
   direction: 'lower',

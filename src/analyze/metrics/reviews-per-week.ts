@@ -7,9 +7,10 @@ export const reviewsPerWeek: MetricDefinition = {
   id: 'reviews-per-week',
   name: 'Review load',
   group: 'Delivery',
-  version: 2,
+  version: 3,
   question: 'How much reviewing is there to do?',
-  definition: 'Reviews of pull requests per week. Never per person: a team or a repository carries the load.',
+  definition:
+    'Reviews of pull requests per week. Never per person: a team or a repository carries the load. Time after the last event of any kind does not count when that is more than a week ago.',
   formula: 'reviews / weeks observed',
   unit: 'per week',
   direction: 'band',

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '../../store/database.ts';
+import { countUpDataVersion } from '../../store/data-version.ts';
 import { retentionHorizon } from '../../store/retention.ts';
 import type { Store } from '../../store/store.ts';
 import { KEPT } from '../catalog.ts';
@@ -67,6 +68,9 @@ export async function refreshSummaries(store: Store, options: RefreshOptions): P
       }),
     };
     await workDone(tx, organizationId, work);
+    // Otherwise a page that was written between the events and their verdicts would stay.
+    const changed = Object.values(refreshed).some(({ written, removed }) => written + removed > 0);
+    if (changed) await countUpDataVersion(tx, organizationId, options.now);
     return refreshed;
   });
 }

@@ -73,6 +73,8 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       bug('2026-10-18T22:00:00Z'),
       bug('2026-10-25T22:59:59Z'),
       bug('2026-10-25T23:00:00Z'),
+      // Something else goes on: after a week of silence nobody could tell.
+      { kind: 'llm_call', timestamp: '2026-11-03T10:00:00Z' },
     ]);
     const { details } = await computeMetric(store, 'bug-detection-trend', {
       now: new Date('2026-11-04T15:00:00Z'),

@@ -88,7 +88,9 @@ function ValueBlock({ detail }: { detail: MetricDetail }) {
         <dd>
           {result.interval
             ? result.interval.low === result.interval.high
-              ? 'counted whole'
+              ? result.unit === 'share'
+                ? 'counted whole'
+                : 'no spread'
               : `${valueText(result.interval.low, result.unit)} to ${valueText(result.interval.high, result.unit)}`
             : 'none'}
         </dd>
