@@ -14,6 +14,8 @@ import type { Expression } from './sql/source.ts';
 import { DAY_MS, startOf } from './time/calendar.ts';
 import { shiftedBy, timeRange, type TimeRange } from './time/time-range.ts';
 
+const MOST_OFFSETS = 24;
+
 /** What one query answered: rows after post-processing, with the paths of pivoted columns, and the SQL that was run. */
 export interface Answer {
   query: QueryObject;
@@ -136,6 +138,12 @@ async function withOffsets(
 ): Promise<Frame> {
   const offsets = query.time_offsets ?? [];
   if (offsets.length === 0) return frame;
+  // Each is a query of its own.
+  if (offsets.length > MOST_OFFSETS)
+    throw new Failure(
+      'CHART_INVALID',
+      `The chart compares ${offsets.length} times, at most ${MOST_OFFSETS} are asked for`,
+    );
   const { since, until } = enclosedRange(query, run.now);
   const length = until - since;
   const metrics = new Set((query.metrics ?? []).map(metricLabel));

@@ -31,3 +31,43 @@ describe('a column of years', () => {
     expect(table.rows).toEqual([{ year: Date.UTC(1972, 0), count: 1 }]);
   });
 });
+
+describe('a time comparison', () => {
+  const compared = (offsets: string[]) =>
+    rowsOf('echarts_timeseries_line', {
+      x_axis: 'year',
+      metrics: ['count'],
+      time_compare: offsets,
+      adhoc_filters: [
+        {
+          expressionType: 'SIMPLE',
+          clause: 'WHERE',
+          subject: 'year',
+          operator: 'TEMPORAL_RANGE',
+          comparator: 'Last year',
+        },
+      ],
+    });
+  const refused = (words: RegExp) =>
+    expect.objectContaining({ code: 'CHART_INVALID', message: expect.stringMatching(words) as string });
+
+  it('with more times than anybody reads is refused: each is a query', async () => {
+    const offsets = Array.from({ length: 5_000 }, (_, at) => `${at + 1} days ago`);
+    await expect(compared(offsets)).rejects.toEqual(refused(/at most 24/));
+  });
+
+  it('with a time before the first year is refused in words', async () => {
+    await expect(compared(['99999999999999 years ago'])).rejects.toEqual(refused(/years 1 to 9999/));
+  });
+});
+
+it('a pivot table of thousands of rows by as many columns is refused', async () => {
+  const many = memoryRunner(
+    "CREATE TABLE games (name TEXT, year INTEGER); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2400) INSERT INTO games SELECT 'game ' || i, i FROM n",
+  );
+  const params = { groupbyRows: ['name'], groupbyColumns: ['year'], metrics: ['count'], row_limit: 50_000 };
+  const chart = { uuid: 'c', slice_name: 'Games', viz_type: 'pivot_table_v2', dataset_uuid: 'd', params };
+  await expect(runChart({ chart, dataset, runner: many, now: new Date('2026-11-20') })).rejects.toMatchObject({
+    code: 'CHART_INVALID',
+  });
+});

@@ -1,5 +1,6 @@
 import type { Cell, Picture, PivotPicture } from '../picture.ts';
 import { AGGREGATES, deviation, variance } from '../post/aggregates.ts';
+import { checkSize } from '../post/limits.ts';
 import { cellsKey, comparePaths } from '../post/frame.ts';
 import { metricsIn, textField } from '../query/form-fields.ts';
 import { metricLabel } from '../query/labels.ts';
@@ -119,6 +120,7 @@ export const pivotPicture: BuildPicture = (input): Picture => {
   const combine = oneOf(COMBINE, how.startsWith('Count as') ? 'Count' : how, combineSum);
   const byRow = gathered(entries, (entry) => entry.row);
   const byColumn = gathered(entries, (entry) => entry.column);
+  checkSize(byRow.size, byColumn.size);
   const byCell = gathered(entries, (entry) => [cellsKey(entry.row), cellsKey(entry.column)]);
   const rows = ordered(byRow, textField(form, 'rowOrder') ?? 'key_a_to_z', combine);
   const columns = ordered(byColumn, textField(form, 'colOrder') ?? 'key_a_to_z', combine);

@@ -2,6 +2,7 @@ import { Failure } from '../../errors.ts';
 import type { Cell } from '../picture.ts';
 import { maximum, mean, median, midpoint, minimum, percentile } from './aggregates.ts';
 import { asNumber, cellsKey, comparePaths, type Frame, placeOf } from './frame.ts';
+import { checkSize } from './limits.ts';
 import { count, flag, names, type Options, word } from './options.ts';
 
 interface Group {
@@ -69,7 +70,9 @@ export function histogram(frame: Frame, options: Options): Frame {
   const edges = edgesOf(all, Math.min(MOST_BINS, Math.max(1, count(options, 'bins') ?? 5)));
   const bins = edges.slice(1).map((edge, at) => `${pythonText(edges[at] ?? 0)} - ${pythonText(edge)}`);
   const cumulative = flag(options, 'cumulative', false);
-  const rows = grouped(frame, groupby, false)
+  const groups = grouped(frame, groupby, false);
+  checkSize(groups.length, bins.length);
+  const rows = groups
     .filter((group) => numbers(group.rows).length > 0)
     .map((group): [Cell[], number[]] => {
       let running = 0;

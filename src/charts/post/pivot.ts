@@ -3,6 +3,7 @@ import type { Cell } from '../picture.ts';
 import { isRecord } from '../query/form-fields.ts';
 import { AGGREGATES, mean } from './aggregates.ts';
 import { asNumber, cellsKey, compareCells, comparePaths, type Frame, placeOf } from './frame.ts';
+import { checkSize } from './limits.ts';
 import { flag, names, type Options } from './options.ts';
 
 /** What Superset calls a series whose value is null. */
@@ -68,6 +69,7 @@ export function pivot(frame: Frame, options: Options): Frame {
       group.values.set(valueKey, values);
     }
   }
+  checkSize(groups.size, series.size * metrics.length);
   const paths = [...series].sort(([, a], [, b]) => comparePaths(a, b));
   const ordered = [...metrics.entries()];
   if (!drop) ordered.sort(([, a], [, b]) => compareCells(a.name, b.name));

@@ -3,6 +3,7 @@ import type { Cell } from '../picture.ts';
 import { addUnits, type CalendarUnit, startOf } from '../time/calendar.ts';
 import { AGGREGATES } from './aggregates.ts';
 import { asNumber, type Frame } from './frame.ts';
+import { checkSize } from './limits.ts';
 import { count, type Options, word } from './options.ts';
 
 interface Rule {
@@ -56,14 +57,19 @@ function filled(column: Cell[], method: string, fill: number | null): Cell[] {
   if (method === 'ffill') return carry(column);
   if (method === 'bfill') return carry([...column].reverse()).reverse();
   if (method !== 'linear') return column;
-  const known = column.flatMap((cell, at) => (asNumber(cell) === null ? [] : [at]));
+  // One walk from each side: a look back from every gap would take time that grows with the square.
+  const before: (number | undefined)[] = [];
+  const after: (number | undefined)[] = [];
+  for (const [at, cell] of column.entries()) before.push(asNumber(cell) === null ? before[at - 1] : at);
+  for (let at = column.length - 1; at >= 0; at -= 1)
+    after[at] = asNumber(column[at] ?? null) === null ? after[at + 1] : at;
   return column.map((cell, at) => {
-    const [before, after] = [known.findLast((each) => each <= at), known.find((each) => each >= at)];
-    if (asNumber(cell) !== null || before === undefined) return cell;
-    const low = asNumber(column[before]) ?? 0;
+    const [from, to] = [before[at], after[at]];
+    if (asNumber(cell) !== null || from === undefined) return cell;
+    const low = asNumber(column[from]) ?? 0;
     // Behind the last known value it is carried on, as pandas does.
-    if (after === undefined) return low;
-    return low + (((asNumber(column[after]) ?? 0) - low) * (at - before)) / (after - before);
+    if (to === undefined) return low;
+    return low + (((asNumber(column[to]) ?? 0) - low) * (at - from)) / (to - from);
   });
 }
 
@@ -87,6 +93,7 @@ export function resample(frame: Frame, options: Options): Frame {
     times.push(bin);
     if (times.length > MOST_BINS) throw new Failure('CHART_INVALID', 'Resampling would make more than 100,000 rows');
   }
+  checkSize(times.length, frame.columns.length);
   const apply = AGGREGATES[method];
   const columns = frame.columns.map((_path, at) => {
     const cells = times.map((time): Cell => {

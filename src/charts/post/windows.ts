@@ -30,6 +30,9 @@ export function cum(frame: Frame, options: Options): Frame {
   });
 }
 
+/** Cells that may be looked at for one rolling window: about a second. The numbers come from a bundle. */
+const MOST_CELLS = 50_000_000;
+
 /** An aggregate over the last `window` rows. With min_periods, the first rows that could not have that many are dropped. */
 export function rolling(frame: Frame, options: Options): Frame {
   const type = word(options, 'rolling_type') ?? 'mean';
@@ -38,7 +41,13 @@ export function rolling(frame: Frame, options: Options): Frame {
   if (apply === undefined || window < 1)
     throw new Failure('CHART_INVALID', `There is no rolling ${type} over ${window} rows`);
   const least = count(options, 'min_periods') ?? window;
-  const rolled = mapColumns(frame, places(frame, options), (column) =>
+  const wanted = places(frame, options);
+  if (Math.min(window, frame.rows.length) * frame.rows.length * wanted.size > MOST_CELLS) {
+    throw new Failure('CHART_INVALID', `A window over ${window} of ${frame.rows.length} rows would take too long`, {
+      hint: 'Use a coarser time grain, a smaller window or fewer series.',
+    });
+  }
+  const rolled = mapColumns(frame, wanted, (column) =>
     column.map((_cell, at): Cell => {
       const values = column.slice(Math.max(0, at - window + 1), at + 1).flatMap((cell) => asNumber(cell) ?? []);
       if (values.length < least) return null;

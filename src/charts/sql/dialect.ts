@@ -1,3 +1,4 @@
+import { Failure } from '../../errors.ts';
 import type { Dialect } from '../../model/sql-runner.ts';
 
 /** A name, always in quotes: no name of a bundle can end the quote or be a keyword. */
@@ -16,6 +17,10 @@ export function valueKind(type: string | null | undefined, temporal: boolean | n
   return /INT|NUMERIC|DECIMAL|REAL|DOUBLE|FLOAT|SERIAL|MONEY|NUMBER/.test(name) ? 'number' : 'text';
 }
 
+/** The years 1 to 9999, which both databases and Superset's dates end with. */
+const FIRST_MOMENT = Date.UTC(2000, 0, 1) - 63_082_281_600_000;
+const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
 const isoParts = (time: number): { day: string; clock: string; micros: string } => {
   const iso = new Date(time).toISOString();
   const at = iso.indexOf('T');
@@ -25,12 +30,15 @@ const isoParts = (time: number): { day: string; clock: string; micros: string } 
 /**
  * A moment as Superset 6.1 writes it into SQL for a column of this type and format. SQLite compares texts, so the literal
  * has to look like what is stored: seconds for DATETIME and text, microseconds for DATE.
+ * @throws Failure CHART_INVALID outside the years 1 to 9999
  */
 export function timeLiteral(
   dialect: Dialect,
   time: number,
   column: { type?: string | null; python_date_format?: string | null },
 ): string {
+  if (!(time >= FIRST_MOMENT && time <= LAST_MOMENT))
+    throw new Failure('CHART_INVALID', 'A time range of the chart leads out of the years 1 to 9999');
   const format = column.python_date_format;
   if (format === 'epoch_s') return String(Math.floor(time / 1000));
   if (format === 'epoch_ms') return String(time);

@@ -288,3 +288,23 @@ describe('post-processing', () => {
     expect(() => run(['n'], [[1]], ['prophet', {}])).toThrow(expect.objectContaining({ code: 'CHART_UNSUPPORTED' }));
   });
 });
+
+describe('a step that would fill the memory or keep the server busy', () => {
+  const many = (rows: number): Cell[][] => Array.from({ length: rows }, (_, at) => [at * 86_400_000, `s${at}`, at]);
+  const refused = expect.objectContaining({ code: 'CHART_INVALID' });
+
+  it('is refused: a time axis by as many series', () => {
+    const name = { ...pivot, aggregates: { n: { operator: 'sum' } } };
+    expect(() => run(['t', 'k', 'n'], many(2_500), ['pivot', name])).toThrow(refused);
+  });
+
+  it('is refused: a long window over as many rows', () => {
+    const window = { columns: { n: 'n' }, rolling_type: 'std', window: 1e9, min_periods: 0 };
+    expect(() => run(['t', 'k', 'n'], many(8_000), ['rolling', window])).toThrow(refused);
+  });
+
+  it('is refused: a histogram of a thousand bins for each of many groups', () => {
+    const bins = { column: 'n', bins: 1e9, groupby: ['k'] };
+    expect(() => run(['t', 'k', 'n'], many(6_000), ['histogram', bins])).toThrow(refused);
+  });
+});
