@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { create, type Font } from 'fontkit';
 import { Failure } from '../errors.ts';
 import { packageRoot } from '../util/package-root.ts';
+import { SYSTEM_FONTS, type SystemFont, systemFonts } from './system-fonts.ts';
 
 export type Weight = 'regular' | 'bold';
-type Family = 'inter' | 'wide';
+type Shipped = 'inter' | 'wide';
+/** A typeface of the package, or the path of one of the system's. */
+type Family = Shipped | (string & {});
 
 /** A stretch of text that one font can write. */
 interface Run {
@@ -14,9 +17,11 @@ interface Run {
   family: Family;
 }
 
-/** The fonts of files: Inter, and behind it one with more of the world's letters. */
+/** The fonts of files: Inter, behind it one with more of the world's letters, and behind that those of the system. */
 export interface Fonts {
-  files: Readonly<Record<Family, Readonly<Record<Weight, string>>>>;
+  files: Readonly<Record<Shipped, Readonly<Record<Weight, string>>>>;
+  /** Typefaces of the system that a text needed so far; in one weight. */
+  fromSystem(): readonly SystemFont[];
   /** Width in the unit of `size`. */
   width(text: string, size: number, weight?: Weight): number;
   /** Text cut where another font has to write on; characters that none of them has become □. */
@@ -48,7 +53,7 @@ const INVISIBLE = /\p{Default_Ignorable_Code_Point}|\p{Emoji_Modifier}/gu;
 const MISSING = '□';
 
 /** @throws Failure INTERNAL when the package lacks its fonts */
-export async function openFonts(): Promise<Fonts> {
+export async function openFonts(system: readonly string[] = SYSTEM_FONTS): Promise<Fonts> {
   const files = {
     inter: { regular: fontFile(FILES.inter.regular), bold: fontFile(FILES.inter.bold) },
     wide: { regular: fontFile(FILES.wide.regular), bold: fontFile(FILES.wide.bold) },
@@ -65,29 +70,37 @@ export async function openFonts(): Promise<Fonts> {
   };
   const known = new Map<string, number>();
 
+  const ofSystem = systemFonts(system);
+  const used = new Map<string, SystemFont>();
+
   function familyOf(character: string): Family | undefined {
     const code = character.codePointAt(0) ?? 0;
     if (fonts.inter.regular.hasGlyphForCodePoint(code)) return 'inter';
-    return fonts.wide.regular.hasGlyphForCodePoint(code) ? 'wide' : undefined;
+    if (fonts.wide.regular.hasGlyphForCodePoint(code)) return 'wide';
+    const found = ofSystem(code);
+    if (found) used.set(found.path, found);
+    return found?.path;
   }
+
+  const fontOf = (family: Family | undefined, weight: Weight): Font =>
+    used.get(family ?? '')?.font ?? fonts[family === 'inter' ? 'inter' : 'wide'][weight];
 
   /** Advance of one character as a fraction of the font size. */
   function advance(character: string, weight: Weight): number {
     const key = `${weight}${character}`;
     const found = known.get(key);
     if (found !== undefined) return found;
-    const font = fonts[familyOf(character) ?? 'wide'][weight];
     // Marks that are never drawn have no width either.
-    const width =
-      character.replace(INVISIBLE, '') === ''
-        ? 0
-        : font.glyphForCodePoint(character.codePointAt(0) ?? 0).advanceWidth / font.unitsPerEm;
+    const drawn = character.replace(INVISIBLE, '') !== '';
+    const font = fontOf(drawn ? familyOf(character) : 'inter', weight);
+    const width = drawn ? font.glyphForCodePoint(character.codePointAt(0) ?? 0).advanceWidth / font.unitsPerEm : 0;
     known.set(key, width);
     return width;
   }
 
   return {
     files,
+    fromSystem: () => [...used.values()],
     width: (text, size, weight = 'regular') => {
       let sum = 0;
       for (const character of text) sum += advance(character, weight);

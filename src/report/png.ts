@@ -14,7 +14,7 @@ export async function pngOf(svg: string, fonts: Fonts, scale: number): Promise<U
     fitTo: { mode: 'zoom', value: scale },
     font: {
       loadSystemFonts: false,
-      fontFiles: [inter.regular, inter.bold, wide.regular, wide.bold],
+      fontFiles: [inter.regular, inter.bold, wide.regular, wide.bold, ...fonts.fromSystem().map(({ path }) => path)],
       defaultFontFamily: 'Inter',
       sansSerifFamily: 'Inter',
     },

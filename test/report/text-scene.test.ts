@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fileURLToPath } from 'node:url';
 import { openFonts } from '../../src/report/fonts.ts';
 import { cloudScene, cloudWords } from '../../src/report/scene/cloud-scene.ts';
 import { textLines } from '../../src/report/scene/plain-text.ts';
@@ -13,6 +14,23 @@ describe('text of a chart, where there is no HTML', () => {
       { text: 'missed target 85 %', look: 'plain' },
       { text: '30 days', look: 'small' },
     ]);
+  });
+
+  it('takes letters that the package lacks from a typeface of the system, and marks those that none has', async () => {
+    // Stands for a system's: it has letters of mathematics that the shipped ones lack.
+    const path = fileURLToPath(import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuMathTeXGyre.ttf'));
+    const text = 'a \u{1D505} 漢';
+    const fonts = await openFonts(['/no/such/font.ttc', path]);
+    expect(fonts.fromSystem()).toEqual([]);
+    expect(fonts.runs(text).map(({ family, text: part }) => [family, part.trim()])).toEqual([
+      ['inter', 'a'],
+      [path, '\u{1D505}'],
+      ['inter', ''],
+      ['wide', '□'],
+    ]);
+    expect(fonts.fromSystem().map((each) => each.path)).toEqual([path]);
+    const alone = await openFonts([]);
+    expect(alone.runs(text).map(({ text: part }) => part.trim())).toEqual(['a', '□', '', '□']);
   });
 
   it('draws the words of a cloud by their value, inside its box and none over another', async () => {
