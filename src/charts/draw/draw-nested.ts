@@ -41,7 +41,7 @@ export function drawTreemap(drawing: Drawing): Option {
           overflow: 'break',
           lineOverflow: 'truncate',
           lineHeight: 14,
-          formatter: partText(label, drawing, 'lines'),
+          formatter: partText(label, drawing, 'boxed'),
         },
         upperLabel: {
           show: Boolean(upper.show),

@@ -23,7 +23,7 @@ const scaled = (radius: unknown, factor: number): unknown =>
       ? `${Number.parseFloat(radius) * factor}%`
       : radius;
 
-const LABEL_LINE = 30;
+const LABEL_LINE = 24;
 const LEAST_BESIDE = 86;
 
 /** Pixels for a name at either side. */
@@ -69,7 +69,7 @@ export function drawPie(drawing: Drawing): Option {
           position: inside ? 'inside' : 'outer',
           ...labelStyle(drawing),
           ...(inside ? { color: '#fff' } : {}),
-          formatter: partText(label, drawing, inside ? 'line' : form, room && besideRing(room)),
+          formatter: partText(label, drawing, inside ? 'line' : form),
           ...(form === 'lines' ? { lineHeight: 14 } : {}),
         },
         labelLine: { ...optionAt(series, 'labelLine'), length: 8, length2: 8, lineStyle: { color: theme.neutral } },

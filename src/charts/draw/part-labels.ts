@@ -1,7 +1,7 @@
 import { numberFormatter } from '../format/number.ts';
 import type { Drawing, Option } from './option.ts';
 import { itemOf, optionAt, textAt } from './option.ts';
-import { breakable, clipped, fitted, FONT, percent, shown } from './text.ts';
+import { breakable, clipped, FONT, percent, shown } from './text.ts';
 import { itemTooltip } from './tooltips.ts';
 
 const PIECES: Readonly<Record<string, readonly ('key' | 'value' | 'percent')[]>> = {
@@ -14,16 +14,11 @@ const PIECES: Readonly<Record<string, readonly ('key' | 'value' | 'percent')[]>>
   value_percent: ['value', 'percent'],
 };
 
-/** How a part's text is written: the name with the rest behind it or below it, or the rest alone. */
-export type PartForm = 'line' | 'lines' | 'bare';
+/** How a part's text is written: the name with the rest behind it or below it (`boxed`: in lines of a box), or the rest alone. */
+export type PartForm = 'line' | 'lines' | 'boxed' | 'bare';
 
-/** The text of a part: name, value and share as the chart's label type says, the name cut at `width` pixels. */
-export function partText(
-  label: Option,
-  drawing: Drawing,
-  form: PartForm = 'line',
-  width?: number,
-): (given: unknown) => string {
+/** The text of a part: name, value and share as the chart's label type says, and in that form. */
+export function partText(label: Option, drawing: Drawing, form: PartForm = 'line'): (given: unknown) => string {
   const write = numberFormatter(drawing.picture.formats.value);
   const type = textAt(label, 'type');
   const pieces = (Object.hasOwn(PIECES, type) ? PIECES[type] : undefined) ?? ['key'];
@@ -38,7 +33,8 @@ export function partText(
       return template.replaceAll('{name}', item.name).replaceAll('{value}', value).replaceAll('{percent}', share);
     }
     const texts = {
-      key: form !== 'lines' ? clipped(item.name, 24) : width ? fitted(item.name, width) : breakable(item.name),
+      // Beside a ring ECharts cuts what does not fit; in a box it breaks it.
+      key: form === 'boxed' ? breakable(item.name) : form === 'lines' ? item.name : clipped(item.name, 24),
       value,
       percent: share,
     };
@@ -46,7 +42,7 @@ export function partText(
     if (rest.length === 0) return head;
     const figures = rest.length === 2 ? `${rest[0]} (${rest[1]})` : (rest[0] ?? '');
     if (form === 'bare') return pieces[0] === 'key' ? figures : `${head}: ${figures}`;
-    return form === 'lines' ? `${head}\n${figures}` : `${head}: ${figures}`;
+    return form === 'lines' || form === 'boxed' ? `${head}\n${figures}` : `${head}: ${figures}`;
   };
 }
 
