@@ -7,6 +7,7 @@ import type { Answer } from '../run-query.ts';
 import { DAY_MS, startOf } from '../time/calendar.ts';
 import {
   categoryText,
+  categoryTexts,
   columnCells,
   firstAnswer,
   firstMetric,
@@ -145,13 +146,7 @@ export const boxPlotPicture: BuildPicture = (input): Picture => {
   const answer = firstAnswer(input);
   const groups = groupLabels(form);
   const metrics = (answer.query.post_processing?.[0]?.options?.metrics ?? []) as string[];
-  const names = answer.flat.rows.map((_row, at) =>
-    groups
-      .map((label) =>
-        categoryText(columnCells(answer.flat, label)[at], answer.kinds.get(label), textField(form, 'date_format')),
-      )
-      .join(', '),
-  );
+  const names = categoryTexts(input, answer, groups);
   const part = (metric: string, name: string): Cell[] => columnCells(answer.flat, `${metric}__${name}`);
   const categories =
     metrics.length > 1

@@ -173,7 +173,8 @@ export const gaugePicture: BuildPicture = (input): Picture => {
 interface Node {
   name: string;
   value: number;
-  children: Node[];
+  /** By name. */
+  children: Map<string, Node>;
 }
 
 /** Rows as a tree, one level for each column; a node's value is the sum of what is in it. */
@@ -181,7 +182,7 @@ function hierarchy(input: PictureInput, labels: readonly string[], metric: strin
   const answer = firstAnswer(input);
   const values = columnCells(answer.flat, metric);
   const columns = labels.map((label) => columnCells(answer.flat, label));
-  const root: Node = { name: '', value: 0, children: [] };
+  const root: Node = { name: '', value: 0, children: new Map() };
   for (const [at] of answer.flat.rows.entries()) {
     const value = numberOrNull(values[at]) ?? 0;
     let node = root;
@@ -190,23 +191,23 @@ function hierarchy(input: PictureInput, labels: readonly string[], metric: strin
       // Sunbursts may end early: nothing below is a leaf above.
       if (level > 0 && cell === null) break;
       const name = categoryText(cell, answer.kinds.get(label), textField(input.form, 'date_format'));
-      let child = node.children.find((each) => each.name === name);
+      let child = node.children.get(name);
       if (child === undefined) {
-        child = { name, value: 0, children: [] };
-        node.children.push(child);
+        child = { name, value: 0, children: new Map() };
+        node.children.set(name, child);
       }
       child.value += value;
       node = child;
     }
   }
-  return root.children;
+  return [...root.children.values()];
 }
 
 /** ECharts wants no empty lists of children. */
 const plainNode = (node: Node): Option => ({
   name: node.name,
   value: node.value,
-  ...(node.children.length > 0 ? { children: node.children.map(plainNode) } : {}),
+  ...(node.children.size > 0 ? { children: [...node.children.values()].map(plainNode) } : {}),
 });
 
 export const treemapPicture: BuildPicture = (input): Picture => {

@@ -46,7 +46,9 @@ export const bubblePicture: BuildPicture = (input): Picture => {
       value: [xs?.[at] ?? null, ys?.[at] ?? null, size],
       symbolSize: Math.max(5, radius * 2 * Math.sqrt(Math.max(0, size) / most)),
     };
-    bySeries.set(group, [...(bySeries.get(group) ?? []), item]);
+    const series = bySeries.get(group);
+    if (series === undefined) bySeries.set(group, [item]);
+    else series.push(item);
   }
   const axis = (key: 'x' | 'y'): Option => ({
     ...yAxisOption(form, {
@@ -97,29 +99,27 @@ export const ganttPicture: BuildPicture = (input): Picture => {
     seriesLabel === undefined
       ? rows.map(() => '')
       : columnCells(answer.flat, seriesLabel).map((cell) => categoryText(cell, answer.kinds.get(seriesLabel)));
-  const categories = [...new Set(rows)];
+  const places = new Map([...new Set(rows)].map((row, at) => [row, at]));
   const details = [
     ...columnsIn(form.tooltip_columns).map(columnLabel),
     ...metricsIn(form.tooltip_metrics).map(metricLabel),
   ];
+  const detailCells = details.map((label) => columnCells(answer.flat, label));
   const bySeries = new Map<string, unknown[][]>();
   for (const [at, group] of groups.entries()) {
     const [start, end] = [starts[at], ends[at]];
     if (typeof start !== 'number' || typeof end !== 'number') continue;
-    const item = [
-      start,
-      end,
-      categories.indexOf(rows[at] ?? ''),
-      ...details.map((label) => columnCells(answer.flat, label)[at] ?? null),
-    ];
-    bySeries.set(group, [...(bySeries.get(group) ?? []), item]);
+    const item = [start, end, places.get(rows[at] ?? '') ?? -1, ...detailCells.map((column) => column[at] ?? null)];
+    const series = bySeries.get(group);
+    if (series === undefined) bySeries.set(group, [item]);
+    else series.push(item);
   }
   return {
     type: 'chart',
     vizType: 'gantt_chart',
     option: {
       xAxis: { type: 'time' },
-      yAxis: { type: 'category', data: categories, inverse: true },
+      yAxis: { type: 'category', data: [...places.keys()], inverse: true },
       series: [...bySeries].map(([name, data]) => ({
         type: 'custom',
         name: name || readable(input.dataset, yLabel),

@@ -43,11 +43,17 @@ function waterfallSteps(input: PictureInput): Step[] {
       : [...changes, { name: total, value: values.reduce((sum, value) => sum + value, 0), kind: 'total' }];
   }
   const names = columnCells(answer.flat, group).map((cell) => categoryText(cell, answer.kinds.get(group)));
-  return [...new Set(places)].flatMap((place): Step[] => {
-    const rows = places.flatMap((each, at) => (each === place ? [at] : []));
-    const changes = rows.map((at): Step => ({ name: names[at] ?? '', value: values[at] ?? 0, kind: 'change' }));
-    return [...changes, { name: place, value: changes.reduce((sum, change) => sum + change.value, 0), kind: 'total' }];
-  });
+  const byPlace = new Map<string, Step[]>();
+  for (const [at, place] of places.entries()) {
+    const change: Step = { name: names[at] ?? '', value: values[at] ?? 0, kind: 'change' };
+    const changes = byPlace.get(place);
+    if (changes === undefined) byPlace.set(place, [change]);
+    else changes.push(change);
+  }
+  return [...byPlace].flatMap(([place, changes]): Step[] => [
+    ...changes,
+    { name: place, value: changes.reduce((sum, change) => sum + change.value, 0), kind: 'total' },
+  ]);
 }
 
 export const waterfallPicture: BuildPicture = (input): Picture => {
