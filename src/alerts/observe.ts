@@ -3,7 +3,7 @@ import { metricOf } from '../analyze/catalog.ts';
 import { computeMetric } from '../analyze/compute.ts';
 import { DIMENSIONS, type MetricDefinition } from '../analyze/metric.ts';
 import type { MetricValue } from '../analyze/result.ts';
-import { intervalText, targetOf, valueText } from '../analyze/value-text.ts';
+import { intervalText, targetText, valueText } from '../analyze/value-text.ts';
 import { judge } from '../analyze/verdict.ts';
 import { Failure } from '../errors.ts';
 import type { AlertRule, Observation } from '../model/alerts.ts';
@@ -78,9 +78,9 @@ async function metricObservations(store: Store, rule: Rule<'metric'>, now: Date)
     const firing = verdict === 'missed' ? true : verdict === 'met' ? false : null;
     const where = group === undefined ? '' : ` in ${group}`;
     const figure = `${valueText(value.value, metric.unit)} (95 % interval ${intervalText(value.interval, metric.unit)}, n = ${value.n} ${metric.sampleUnit})`;
-    const message = `${metric.name}${where}: ${figure}; target ${targetOf(target, metric.unit)}: ${verdict ?? 'no verdict'}, ${because}.`;
+    const message = `${metric.name}${where}: ${figure}; target ${targetText(target, metric.unit)}: ${verdict ?? 'no verdict'}, ${because}.`;
     // The value moves all the time; another definition or target is another alert.
-    return observation(rule, firing, message, `missed v${metric.version} ${targetOf(target, metric.unit)}`, group);
+    return observation(rule, firing, message, `missed v${metric.version} ${targetText(target, metric.unit)}`, group);
   };
   return result.groups ? result.groups.map((group) => one(group, group.group)) : [one(result)];
 }

@@ -30,7 +30,7 @@ export function metricsDoc(): string {
     '|---|---|---|',
     ...METRICS.map(
       (metric) =>
-        `| [${metric.id}](#${metric.id}) | ${metric.target ? targetText(metric.target) : '–'} | ${metric.question} |`,
+        `| [${metric.id}](#${metric.id}) | ${metric.target ? targetText(metric.target, metric.unit) : '–'} | ${metric.question} |`,
     ),
     '',
     ...GROUPS.flatMap((group) => [
@@ -50,7 +50,7 @@ export function definitionDoc(metric: MetricDefinition): string[] {
     ['formula', `\`${metric.formula.replaceAll('|', '\\|')}\``],
     ['unit', metric.unit],
     ['better', metric.direction === 'band' ? 'inside the band' : metric.direction],
-    ['target', metric.target ? `${targetText(metric.target)} (${metric.targetFrom})` : 'none'],
+    ['target', metric.target ? `${targetText(metric.target, metric.unit)} (${metric.targetFrom})` : 'none'],
     ['minimum', `${metric.minimumSample} ${metric.sampleUnit}`],
     ['interval', metric.method],
     ['from', metric.sources.map((source) => `\`${source}\``).join(', ')],

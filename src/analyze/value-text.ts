@@ -40,16 +40,16 @@ export const intervalText = (interval: Interval | null, unit: Unit): string => {
 };
 
 /** In words: `at least 0.85`. */
-export const targetText = (target: Target): string =>
+const plainTarget = (target: Target): string =>
   target.relation === 'between' ? `between ${target.low} and ${target.high}` : `${target.relation} ${target.value}`;
 
-/** As `targetText`, shares in percent: `at least 85 %`. */
-export function targetOf(target: Target, unit: Unit): string {
+/** In words, shares in percent as values are: `at least 85 %`. */
+export function targetText(target: Target, unit: Unit): string {
   const scaled = (value: number): number => Math.round(value * 1e6) / 1e4;
-  if (unit !== 'share') return targetText(target);
+  if (unit !== 'share') return plainTarget(target);
   const words: Target =
     target.relation === 'between'
       ? { ...target, low: scaled(target.low), high: scaled(target.high) }
       : { ...target, value: scaled(target.value) };
-  return `${targetText(words)} %`;
+  return `${plainTarget(words)} %`;
 }

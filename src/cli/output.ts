@@ -30,7 +30,8 @@ export class Output {
   /** The answer of the command: the document with --json, the text otherwise. */
   result(document: unknown, text: string | (() => string)): void {
     if (this.json) this.#streams.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-    else this.line(typeof text === 'function' ? text() : text);
+    // Tables fill their last column with blanks.
+    else this.line((typeof text === 'function' ? text() : text).replaceAll(/ +$/gm, ''));
   }
 
   /** Text on stdout, unless --json keeps stdout for the document. */

@@ -65,6 +65,19 @@ describe('every chart type', () => {
   });
 });
 
+describe('stacked shares of a whole', () => {
+  it('fill their axis, unless it has bounds of its own', async () => {
+    const axis = async (more: Record<string, unknown>) =>
+      (await chartOf('echarts_timeseries_bar', { orientation: 'vertical', ...more })).option.yAxis;
+    expect(await axis({ stack: 'Stack', contributionMode: 'row', truncateYAxis: true })).toMatchObject({
+      min: 0,
+      max: 1,
+    });
+    expect(await axis({ stack: 'Expand', y_axis_bounds: [0.5, null] })).toMatchObject({ min: 0.5, max: 1 });
+    expect(await axis({ stack: null, contributionMode: 'row' })).not.toHaveProperty('max');
+  });
+});
+
 describe('a big number', () => {
   it('is the last value of its trend, against the one before', async () => {
     expect(await pictureOf('big_number')).toMatchObject({

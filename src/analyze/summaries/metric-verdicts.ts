@@ -3,7 +3,7 @@ import type { Database } from '../../store/database.ts';
 import { instantText } from '../../util/instant.ts';
 import type { MetricDefinition } from '../metric.ts';
 import type { MetricResult } from '../result.ts';
-import { intervalText, targetOf, valueText } from '../value-text.ts';
+import { intervalText, targetText, valueText } from '../value-text.ts';
 import { calendarText, type Day, dayInWords } from './calendar.ts';
 
 export type VerdictRow = Omit<Selectable<Database['metric_verdicts']>, 'id' | 'organization_id'>;
@@ -27,7 +27,7 @@ export function verdictRow(metric: MetricDefinition, result: MetricResult, day: 
     interval_high: interval?.high ?? null,
     value_text: valueText(value, unit),
     interval_text: intervalText(interval, unit),
-    target_text: metric.target ? targetOf(metric.target, unit) : null,
+    target_text: metric.target ? targetText(metric.target, unit) : null,
     verdict: result.verdict,
     because: result.because,
     looked_at: `${windowed ? `${metric.days} days to ${dayInWords(day)}` : `as it is on ${dayInWords(day)}`}, whole organization`,

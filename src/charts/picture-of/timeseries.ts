@@ -116,6 +116,10 @@ export const yFormat = (input: PictureInput, form: FormData, key = 'y_axis_forma
     ? '.0%'
     : metricFormat(input, metricsIn(form.metrics).map(metricLabel)[0] ?? '', key);
 
+/** Stacked shares of the same moment add up to one: the axis ends there, unless the chart has bounds of its own. */
+const sharesOfAWhole = (form: FormData): boolean =>
+  form.stack === 'Expand' || (form.contributionMode === 'row' && Boolean(form.stack));
+
 /** Line, bar, area, scatter, step and smooth. */
 export const timeseriesPicture: BuildPicture = (input): Picture => {
   if (isEmpty(input)) return { type: 'empty' };
@@ -133,7 +137,7 @@ export const timeseriesPicture: BuildPicture = (input): Picture => {
     Boolean(form.xAxisForceCategorical) || (shape.type === 'bar' && frame.axis.kind === 'number'),
   );
   const x = xAxisOption(form, frame, type);
-  const y = yAxisOption(form, Y_KEYS);
+  const y = { ...(sharesOfAWhole(form) ? { min: 0, max: 1 } : {}), ...yAxisOption(form, Y_KEYS) };
   const groups = groupLabels(form);
   const picture: ChartPicture = {
     type: 'chart',

@@ -71,7 +71,7 @@ function resultOf(metric: MetricDefinition, from: MetricResult): z.output<typeof
     unit: metric.unit,
     sampleUnit: metric.sampleUnit,
     better: metric.direction,
-    target: metric.target && targetText(metric.target),
+    target: metric.target && targetText(metric.target, metric.unit),
     definition: metric.definition,
     definitionVersion: from.definitionVersion,
     since: from.since,
@@ -93,7 +93,7 @@ const figure = (metric: MetricDefinition, of: Pick<MetricValue, 'value' | 'inter
 
 function sentences(metric: MetricDefinition, from: MetricResult): string {
   const verdict = from.verdict
-    ? `Target ${metric.target ? targetText(metric.target) : ''}: ${from.verdict}, ${from.because}.`
+    ? `Target ${metric.target ? targetText(metric.target, metric.unit) : ''}: ${from.verdict}, ${from.because}.`
     : 'There is no target.';
   return [
     `${metric.name}: ${figure(metric, from)}. ${verdict}`,
@@ -149,7 +149,7 @@ export function metricTools(server: McpServer, { store, now }: ServerContext): v
         question: metric.question,
         unit: metric.unit,
         better: metric.direction,
-        target: metric.target && targetText(metric.target),
+        target: metric.target && targetText(metric.target, metric.unit),
         definitionVersion: metric.version,
         dimensions: [...metric.dimensions],
       }));

@@ -19,7 +19,7 @@ export const defineList: DefineCommand = (command, io) => {
         )) {
           if (metric.group !== group) table.push([{ content: io.output.strong(metric.group), colSpan: 3 }]);
           group = metric.group;
-          table.push([`  ${metric.id}`, metric.target ? targetText(metric.target) : '–', metric.question]);
+          table.push([`  ${metric.id}`, metric.target ? targetText(metric.target, metric.unit) : '–', metric.question]);
         }
         return table.toString();
       });

@@ -70,7 +70,7 @@ const cellsOf = (io: Io, result: MetricResult, name: string, value: MetricValue)
   io.output.strong(valueText(value.value, result.unit)),
   intervalText(value.interval, result.unit),
   String(value.n),
-  result.target ? targetText(result.target) : '',
+  result.target ? targetText(result.target, result.unit) : '',
 ];
 
 /** One metric with everything there is to know about its value. */
@@ -81,7 +81,7 @@ function whole(io: Io, result: MetricResult): string {
   const lines = [
     `${output.strong(result.name)}  ${output.strong(valueText(result.value, result.unit))}  (${intervalText(result.interval, result.unit)}, n = ${result.n} ${metric.sampleUnit})`,
     result.target
-      ? `  target     ${targetText(result.target)}: ${verdictText(output, result.verdict)}, ${result.because}`
+      ? `  target     ${targetText(result.target, result.unit)}: ${verdictText(output, result.verdict)}, ${result.because}`
       : '',
     `  from       ${dayText(result.since)} until ${dayText(result.until)} UTC, data until ${result.freshness.dataUntil ? dayText(result.freshness.dataUntil) : '–'}`,
     `  rows       ${coverage.included} of ${coverage.rows} counted`,
