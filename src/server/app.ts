@@ -51,9 +51,6 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     };
     return reply.code(status).send(body);
   });
-  app.setNotFoundHandler(async (request) => {
-    throw new Failure('NOT_FOUND', `there is nothing at ${request.url.split('?')[0]}`, { hint: 'See docs/viewer.md.' });
-  });
 
   guard(app, {
     host: options.host,

@@ -80,24 +80,33 @@ export function pageRoutes(app: FastifyInstance, context: ServerContext, readMet
     return known.shell;
   };
 
-  const send = async (request: FastifyRequest, reply: FastifyReply, slug?: string): Promise<unknown> => {
+  const parts = async (request: FastifyRequest) => {
     const shell = readShell();
     const bundle = await context.bundle();
     const meta = await readMeta();
     const theme = themeOf(request);
-    const dashboard = slug === undefined ? undefined : lookUpDashboard(bundle, slug);
     const head = (more: Partial<Boot>): string => {
       const boot: Boot = { meta, dashboards: bundle.dashboards.map((each) => dashboardCard(bundle, each)), ...more };
       const before = more.dashboard ? shell.beforeCharts : shell.before;
       return `${themed(before, theme)}<script id="boot" type="application/json">${embedded(boot)}</script>\n`;
     };
-    if (slug !== undefined && !dashboard) {
-      return reply
-        .code(404)
-        .headers({ 'cache-control': 'no-store' })
-        .type(HTML)
-        .send(head({}) + shell.after);
-    }
+    return { shell, bundle, meta, theme, head };
+  };
+
+  /** The page all the same: it says in words that there is nothing here, and leads on. */
+  const sendMissing = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const { shell, head } = await parts(request);
+    return reply
+      .code(404)
+      .headers({ 'cache-control': 'no-store' })
+      .type(HTML)
+      .send(head({}) + shell.after);
+  };
+
+  const send = async (request: FastifyRequest, reply: FastifyReply, slug?: string): Promise<unknown> => {
+    const { shell, bundle, meta, theme, head } = await parts(request);
+    const dashboard = slug === undefined ? undefined : lookUpDashboard(bundle, slug);
+    if (slug !== undefined && !dashboard) return sendMissing(request, reply);
     const { replies } = context;
     const { search } = new URL(request.url, 'http://localhost');
     const day = context.now().toISOString().slice(0, 10);
@@ -149,4 +158,10 @@ export function pageRoutes(app: FastifyInstance, context: ServerContext, readMet
   app.get<{ Params: { slug: string } }>('/dashboards/:slug', (request, reply) =>
     send(request, reply, request.params.slug),
   );
+  app.setNotFoundHandler(async (request, reply) => {
+    const path = request.url.split('?')[0] ?? '';
+    const asksForPage = request.method === 'GET' && request.headers.accept?.includes('text/html') === true;
+    if (asksForPage && !path.startsWith('/api/')) return sendMissing(request, reply);
+    throw new Failure('NOT_FOUND', `there is nothing at ${path}`, { hint: 'See docs/viewer.md.' });
+  });
 }

@@ -169,6 +169,19 @@ describe('a dashboard over HTTP', () => {
     expect(response.json()).toMatchObject({ error: { code: 'INPUT_INVALID' } });
     expect((await app.inject({ url: '/api/dashboards/none', headers: HOST })).statusCode).toBe(404);
   });
+
+  it('shows a person the page where there is nothing, and tells a program', async () => {
+    const asked = (url: string, accept: string) => app.inject({ url, headers: { ...HOST, accept } });
+    const page = await asked('/nowhere', 'text/html,*/*');
+    expect([page.statusCode, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(page.body).toContain('id="boot"');
+    for (const [url, accept] of [
+      ['/nowhere', 'application/json'],
+      ['/api/nowhere', 'text/html'],
+    ] as const) {
+      expect((await asked(url, accept)).json()).toMatchObject({ error: { code: 'NOT_FOUND' } });
+    }
+  });
 });
 
 describe('events over HTTP', () => {
@@ -257,6 +270,8 @@ describe('who may ask', () => {
       (await open.inject({ url: '/api/meta', headers })).statusCode;
     expect(await status({ host: 'box.example' })).toBe(401);
     expect(await status({ host: 'box.example', authorization: 'Bearer wrong' })).toBe(401);
+    const lost = await open.inject({ url: '/nowhere', headers: { host: 'box.example', accept: 'text/html' } });
+    expect(lost.statusCode).toBe(401);
     expect(await status({ host: 'box.example', authorization: 'Bearer let-me-in' })).toBe(200);
     const entered = await open.inject({ url: '/dashboards?token=let-me-in', headers: { host: 'box.example' } });
     expect(entered.statusCode).toBe(302);
