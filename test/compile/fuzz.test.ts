@@ -78,7 +78,12 @@ const expectPrototypesUntouched = (): void =>
 const uuid = (digit: number): string => `0000000${digit}-0000-4000-8000-000000000000`;
 
 const ASSETS: Record<string, Record<string, unknown>> = {
-  'databases/d.yaml': { database_name: 'D', sqlalchemy_uri: 'postgresql://u:XXXXXXXXXX@h/d', extra: {}, uuid: uuid(1) },
+  'databases/d.yaml': {
+    database_name: 'D',
+    sqlalchemy_uri: `postgresql://u:${'X'.repeat(10)}@h/d`,
+    extra: {},
+    uuid: uuid(1),
+  },
   'datasets/t.yaml': {
     table_name: 't',
     database: 'd',
