@@ -115,9 +115,11 @@ describe('a dashboard in a frame of another origin, in a real browser', () => {
       await settled(frame);
       expect(frame.url()).toContain('range=');
       expect(await page.evaluate('history.length')).toBe(before);
-      await frame.evaluate('location.reload()');
+      // The page before the reload is settled, too: wait until it has gone.
+      await frame.evaluate("document.documentElement.dataset.old = 'yes'; location.reload()");
+      await frame.waitForFunction('!document.documentElement.dataset.old');
       await settled(frame);
-      expect(await seen(frame)).toContain('Code Quality');
+      await frame.getByText('Code Quality').first().waitFor();
     });
   });
 
