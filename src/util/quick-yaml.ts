@@ -5,14 +5,16 @@ class Doubtful extends Error {}
 
 /**
  * What is left to the thorough reader: anchors, aliases, tags and merges, several documents, directives, tabs, carriage
- * returns and marks of byte order, spaces at the end of a line, keys that are not texts, comments that touch what they follow, block texts at the top or
- * with an indent of their own. All else that is doubtful is seen while reading.
+ * returns and marks of byte order, spaces at the end of a line, keys that are not texts, comments that touch what they follow,
+ * lists of empty lists, block texts at the top or with an indent of their own. All else that is doubtful is seen while reading.
  */
 const DOUBTFUL = [
   /[\t\r\0\ufeff]| \n/,
   /^(?:---|\.\.\.|%)/m,
   /(?:^|[\s,[{:?-])[&*!][^\s,]/m,
   /<<|__proto__/,
+  // js-yaml takes what follows an empty list in a list for its items.
+  /- +-$/m,
   /(?:^|[\s,[{-])\?(?:\s|$)/m,
   /[\]}]\s*:|["'\]}]#/,
   /\{\s*[[{]|[{,]\s*\[[^[\],]*\]\s*[,}]/,

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/collect/limits.ts';
 import { readMetricsJson } from '../../src/collect/metrics-json/read-metrics-json.ts';
 import { readNdjson } from '../../src/collect/ndjson/read-ndjson.ts';
 import type { RawRecord } from '../../src/collect/raw-record.ts';
 import type { FormatReader } from '../../src/collect/reader.ts';
+import { fc } from '../support/property.ts';
 
 /** Pushes a text through a reader in chunks of the given sizes. */
 function readAll(

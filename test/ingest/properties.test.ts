@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { LISTS } from '../../src/collect/metrics-json/read-metrics-json.ts';
 import { checkRollups } from '../../src/store/rollup-from-events.ts';
 import type { Store } from '../../src/store/store.ts';
 import { DIALECTS, freshStore } from '../support/databases.ts';
 import { contents, ingest, wipe } from './support.ts';
+import { fc } from '../support/property.ts';
 
 type Entry = Record<string, unknown>;
 type Listed = { list: string; entry: Entry };

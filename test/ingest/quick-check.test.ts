@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EVENT_KINDS } from '../../src/model/kinds.ts';
 import { quickCheck } from '../../src/model/records/quick-check.ts';
 import { recordSchema } from '../../src/model/records/record-schema.ts';
+import { fc } from '../support/property.ts';
 
 const values = fc.oneof(
   fc.constantFrom<unknown>(

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import type { Bundle } from '../../src/model/assets.ts';
+import { fc } from '../support/property.ts';
 
 /** Bundles as people write them: short or explicit, with and without the noise that a server leaves. */
 const uuid = fc.uuid({ version: 4 });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Bundle } from '../../src/model/assets.ts';
 import { objectSet } from '../../src/superset/normalise/normalise.ts';
@@ -6,6 +5,7 @@ import { makePlan } from '../../src/superset/plan/plan.ts';
 import { emptyStore, exported, imported } from '../../src/superset/target-dir/superset-double.ts';
 import { input } from '../plan/objects.ts';
 import { bundles } from './bundles.ts';
+import { fc } from '../support/property.ts';
 
 const contents = (bundle: Bundle) =>
   Object.fromEntries([...objectSet(bundle)].map(([uuid, each]) => [uuid, each.content]));

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/superset/normalise/json.ts';
 import { objectSet } from '../../src/superset/normalise/normalise.ts';
 import { diffObject } from '../../src/superset/plan/diff-object.ts';
 import { bundlePairs } from '../normalise/bundles.ts';
 import { id } from './objects.ts';
+import { fc } from '../support/property.ts';
 
 const fields = (kind: 'chart' | 'dataset' | 'dashboard', from: JsonObject, to: JsonObject) =>
   diffObject(kind, from, to, { nameOf: (uuid) => (uuid === id('a') ? 'Orders' : undefined), isUsed: () => true }).map(

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Bundle, ChartAsset } from '../../src/model/assets.ts';
 import { type ObjectSet, objectSet } from '../../src/superset/normalise/normalise.ts';
@@ -17,6 +16,7 @@ import { importedChart } from '../../src/superset/normalise/as-imported.ts';
 import { oldCharts } from '../support/old-charts.ts';
 import { smallBundle, uuidOf } from './support/bundle.ts';
 import { connected } from './support/connect.ts';
+import { fc } from '../support/property.ts';
 
 const client = await connected();
 const target = supersetTarget(client);

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Bundle } from '../../src/model/assets.ts';
 import { emptyStore, exported, imported } from '../../src/superset/target-dir/superset-double.ts';
@@ -9,6 +8,7 @@ import { withVariables } from '../../src/superset/translate/environment-text.ts'
 import { provesTranslation } from '../../src/superset/translate/prove.ts';
 import { translate, type Translation } from '../../src/superset/translate/translate.ts';
 import { bundlePairs, bundles } from '../normalise/bundles.ts';
+import { fc } from '../support/property.ts';
 
 type Delimiters = 'brackets' | 'jinja';
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { DRAWN_TYPES } from '../../../src/charts/picture-of/build-picture.ts';
 import type { ChartAsset, DatasetAsset } from '../../../src/model/assets.ts';
 import { uuidOf } from './bundle.ts';
+import { fc } from '../../support/property.ts';
 
 /** Charts of every type that is drawn, with controls that a seed varies, over one table of orders. */
 
