@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { buildQueryContext } from '../../../src/charts/query/query-context.ts';
+import type { QueryObject } from '../../../src/charts/query/types.ts';
 import type { Dialect } from '../../../src/model/sql-runner.ts';
 import { openStore } from '../../../src/store/open.ts';
 import { compileProject } from '../../../src/superset/compile/compile.ts';
@@ -10,11 +11,19 @@ import { connected } from './connect.ts';
 import { freshUri } from '../../support/databases.ts';
 import { starterProject } from './starter-project.ts';
 
+/** Whether both drew all but one series alike: no order says which of two equal ones is the last. */
+function sharesLastPlace(query: QueryObject, { ours, theirs }: { ours: unknown[]; theirs: unknown[] }): boolean {
+  if (!query.series_limit) return false;
+  const only = (those: unknown[], others: unknown[]) => those.filter((each) => !others.includes(each)).length;
+  return only(ours, theirs) === 1 && only(theirs, ours) === 1;
+}
+
+const allSeries = (query: QueryObject): QueryObject => ({ ...query, series_limit: 0 });
+
 /** Deploys the starter on a database of this kind and asks both sides for the rows of every chart. */
 export async function sameRows(dialect: Dialect): Promise<void> {
   const uri = await freshUri(dialect);
-  // So many days that no two patterns share the fifth place: which of them is drawn, no order would say.
-  const project = await starterProject({ days: 65, env: { METRICS_DB_URI: uri } });
+  const project = await starterProject({ days: 60, env: { METRICS_DB_URI: uri } });
   const deployed = await project.run('deploy', 'local');
   const { bundle } = compileProject({ projectDir: project.dir, environment: 'local', env: project.env });
   const client = await connected();
@@ -44,7 +53,13 @@ export async function sameRows(dialect: Dialect): Promise<void> {
       if (!dataset) throw new Error('no dataset');
       const { queries } = buildQueryContext(chart);
       const datasetId = listed.get(dataset.uuid)?.id ?? 0;
-      for (const compared of await compareRows(queries, { client, datasetId, dataset, runner: store.runner() })) {
+      const compare = (asked: QueryObject[]) =>
+        compareRows(asked, { client, datasetId, dataset, runner: store.runner() });
+      for (const [at, first] of (await compare(queries)).entries()) {
+        const query = queries[at];
+        // The sample ends now: at some hours two series share the last place that is drawn. Then all are compared.
+        const [compared = first] =
+          query && sharesLastPlace(query, first.columns) ? await compare([allSeries(query)]) : [];
         expect(compared.error).toBeNull();
         expect(compared.columns.ours).toEqual(compared.columns.theirs);
         expect(compared.rows.ours).toEqual(compared.rows.theirs);
