@@ -25,16 +25,21 @@ export interface MigrationTarget {
    * False when another process has applied this file in the meantime.
    * @throws StatementError when a statement fails; the database is then as it was
    */
-  apply(statements: readonly SqlStatement[], record: Omit<AppliedMigration, 'applied_at'>): Promise<boolean>;
+  apply(statements: readonly PlacedStatement[], record: Omit<AppliedMigration, 'applied_at'>): Promise<boolean>;
 }
 
-/** A statement that the database refused, with the line in the script where it begins or, if known, where it is wrong. */
-export class StatementError extends Error {
-  readonly line: number;
+export interface PlacedStatement extends SqlStatement {
+  /** The file it stands in. */
+  file: string;
+}
 
-  constructor(line: number, cause: unknown) {
+/** A statement that the database refused, with the line where it begins or, if known, where it is wrong. */
+export class StatementError extends Error {
+  readonly where: { file: string; line: number };
+
+  constructor({ file, line }: PlacedStatement, cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.line = line;
+    this.where = { file, line };
   }
 }
 
@@ -46,7 +51,8 @@ export interface MigrationState {
 }
 
 /**
- * Compares files with the ledger.
+ * Compares files with the ledger. A file may name the checksum of a text it had, when that one did the same:
+ * `-- formerly: …`.
  * @throws Failure MIGRATION_CHANGED when an applied file reads differently now
  */
 export async function migrationState(
@@ -57,7 +63,7 @@ export async function migrationState(
   const ledger = new Map(applied.map((each) => [each.name, each]));
   for (const file of files) {
     const before = ledger.get(file.name);
-    if (before && before.checksum !== file.checksum) {
+    if (before && before.checksum !== file.checksum && !file.text.includes(`-- formerly: ${before.checksum}`)) {
       throw new Failure(
         'MIGRATION_CHANGED',
         `${file.name} was applied with checksum ${before.checksum}, but its text now has ${file.checksum}`,
@@ -106,11 +112,13 @@ export async function migrate(
 const TRANSACTION_WORD = /^(BEGIN|START\s+TRANSACTION|COMMIT|ROLLBACK|END)\b(?!\s+ATOMIC)/i;
 
 async function applyFile(target: MigrationTarget, file: MigrationFile, by: string): Promise<boolean> {
-  const statements = splitSql(file.text);
+  const statements = [file, ...(file.brings ?? [])].flatMap(({ path, text }) =>
+    splitSql(text).map((statement) => ({ ...statement, file: path })),
+  );
   const transactional = statements.find(({ sql }) => TRANSACTION_WORD.test(sql));
   if (transactional) {
     throw new Failure('MIGRATION_FAILED', `${firstLine(transactional.sql)}: a file runs in a transaction of its own`, {
-      where: { file: file.path, line: transactional.line },
+      where: { file: transactional.file, line: transactional.line },
       hint: 'Remove BEGIN, COMMIT and ROLLBACK from the file.',
     });
   }
@@ -119,7 +127,7 @@ async function applyFile(target: MigrationTarget, file: MigrationFile, by: strin
   } catch (thrown) {
     if (!(thrown instanceof StatementError)) throw thrown;
     throw new Failure('MIGRATION_FAILED', `${file.name}: ${thrown.message}`, {
-      where: { file: file.path, line: thrown.line },
+      where: thrown.where,
       cause: thrown.cause,
     });
   }

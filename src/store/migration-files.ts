@@ -3,13 +3,19 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dialect } from '../model/sql-runner.ts';
 
-export interface MigrationFile {
-  /** Name in the ledger: the file's, without the folder. */
-  name: string;
+/** SQL with the place it comes from. */
+export interface Script {
   path: string;
   text: string;
+}
+
+export interface MigrationFile extends Script {
+  /** Name in the ledger: the file's, without the folder. */
+  name: string;
   /** SHA-256 of the text with Unix line ends, so that a checkout on Windows has the same. */
   checksum: string;
+  /** What runs after it, in the same transaction. */
+  brings?: readonly Script[];
 }
 
 const VARIANT = /\.(postgresql|sqlite)\.sql$/;

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openSchemaAdmin } from '../../src/store/open.ts';
+import { openSchemaAdmin, openStore } from '../../src/store/open.ts';
 import { type SchemaAdmin, syncUserSql } from '../../src/store/schema-admin.ts';
 import { DIALECTS, freshUri, later, temporaryFolder } from '../support/databases.ts';
 
@@ -64,6 +64,15 @@ describe.each(DIALECTS)('the migration runner on %s', (dialect) => {
     });
   });
 
+  it('takes a changed file that names the checksum of its former text', async () => {
+    const admin = await fresh();
+    const projectDir = project({ [ONE]: 'CREATE TABLE one (a integer);' });
+    await syncUserSql(admin, { projectDir, folders });
+    const [before] = await admin.users.applied();
+    write(projectDir, ONE, `-- formerly: ${before?.checksum}\n-- The table of ones.\nCREATE TABLE one (a integer);`);
+    expect(await syncUserSql(admin, { projectDir, folders })).toMatchObject({ applied: [], known: 1 });
+  });
+
   it('takes another kind of line end for the same text', async () => {
     const admin = await fresh();
     const projectDir = project({ [ONE]: 'CREATE TABLE one (\n a integer);\n' });
@@ -116,6 +125,36 @@ describe.each(DIALECTS)('the migration runner on %s', (dialect) => {
     await syncUserSql(admin, { projectDir, folders });
     expect(await admin.migrate()).toEqual([]);
     expect((await admin.users.applied()).map(({ name }) => name)).toEqual([ONE]);
+  });
+
+  it('makes the views of an older database anew', async () => {
+    const uri = await freshUri(dialect);
+    const admin = await open(uri);
+    await admin.migrate();
+    const newest = admin.ourFiles.findLast((file) => file.brings)?.name;
+    const schema = dialect === 'sqlite' ? '' : 'metrics.';
+    const older = project({
+      'db/older/1.sql': `
+        DROP VIEW ${schema}v_bugs;
+        CREATE VIEW ${schema}v_bugs AS SELECT 1 AS old_column;
+        DELETE FROM ${schema}schema_migrations WHERE name = '${newest}';`,
+    });
+    await syncUserSql(admin, { projectDir: older, folders: ['db/older'] });
+    expect(await admin.migrate()).toEqual([newest]);
+    const store = await openStore({ uri, organization: 'default', create: true });
+    later(() => store.close());
+    expect(
+      await store.db
+        .selectFrom('v_bugs' as never)
+        .selectAll()
+        .execute(),
+    ).toEqual([]);
+    await expect(
+      store.db
+        .selectFrom('v_bugs' as never)
+        .select('old_column' as never)
+        .execute(),
+    ).rejects.toThrow();
   });
 
   it('lets two processes make the schema at the same moment', async () => {

@@ -1,7 +1,13 @@
 import type { Client } from 'pg';
 import { Failure } from '../../errors.ts';
-import { type AppliedMigration, type MigrationTarget, StatementError, translatingTarget } from '../migrate.ts';
-import { lineAt, type SqlStatement } from '../split-sql.ts';
+import {
+  type AppliedMigration,
+  type MigrationTarget,
+  type PlacedStatement,
+  StatementError,
+  translatingTarget,
+} from '../migrate.ts';
+import { lineAt } from '../split-sql.ts';
 import { codeOf, postgresqlFailure } from './failure.ts';
 
 const LEDGER = 'metrics.schema_migrations';
@@ -93,13 +99,15 @@ async function lock(client: Client, onNotice?: (message: string) => void): Promi
   }
 }
 
-async function runStatement(client: Client, { sql, line }: SqlStatement): Promise<void> {
+async function runStatement(client: Client, statement: PlacedStatement): Promise<void> {
+  const { sql, line } = statement;
   try {
     await client.query(sql);
   } catch (thrown) {
     if (codeOf(thrown) === '') throw thrown;
     // PostgreSQL says at which character it stopped reading; without that, the statement's own line is named.
     const position = Number((thrown as { position?: string }).position ?? 0);
-    throw new StatementError(position > 0 ? line + lineAt(sql, position - 1) - 1 : line, thrown);
+    const exact = position > 0 ? line + lineAt(sql, position - 1) - 1 : line;
+    throw new StatementError({ ...statement, line: exact }, thrown);
   }
 }

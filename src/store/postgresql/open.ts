@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import type { Client } from 'pg';
 import { Failure } from '../../errors.ts';
 import { TABLES } from '../../model/tables.ts';
 import { packageVersion } from '../../util/package-root.ts';
 import { migrate } from '../migrate.ts';
-import { readMigrations } from '../migration-files.ts';
+import type { MigrationFile } from '../migration-files.ts';
+import { ownMigrations } from '../own-migrations.ts';
 import { requireCurrent } from '../schema-state.ts';
 import type { Access, OpenOptions, Store } from '../store.ts';
 import type { PostgresqlAddress } from '../uri.ts';
@@ -19,7 +19,8 @@ const DEFAULT_STATEMENT_TIMEOUT_MS = 300_000;
 /** Partitions are made this many months ahead; ingest makes any other that it needs. */
 const MONTHS_AHEAD = 3;
 
-export const MIGRATIONS = join(import.meta.dirname, 'migrations');
+/** Our own files. */
+export const postgresqlMigrations = (): MigrationFile[] => ownMigrations(import.meta.dirname, 'postgresql');
 
 export interface PostgresqlHandle {
   pool: PostgresqlPool;
@@ -32,7 +33,7 @@ export async function openPostgresql(address: PostgresqlAddress, options: OpenOp
   const access = options.access ?? 'app';
   try {
     if (options.migrate && access !== 'viewer') await migratePostgresql(client, options.onNotice);
-    await requireCurrent(postgresqlMigrationTarget(client), readMigrations(MIGRATIONS, 'postgresql'), route.text);
+    await requireCurrent(postgresqlMigrationTarget(client), postgresqlMigrations(), route.text);
     const make = Boolean(options.migrate || options.create) && access !== 'viewer';
     const organizationId = await findOrganization(client, options.organization, make);
     const settings: SessionSettings = {
@@ -57,7 +58,7 @@ export async function openPostgresql(address: PostgresqlAddress, options: OpenOp
 /** Schema, rights and the partitions of the next months. Returns the names of the files applied. */
 export async function migratePostgresql(client: Client, onNotice?: (message: string) => void): Promise<string[]> {
   const target = postgresqlMigrationTarget(client, undefined, onNotice);
-  const applied = await migrate(target, readMigrations(MIGRATIONS, 'postgresql'), { by: packageVersion() });
+  const applied = await migrate(target, postgresqlMigrations(), { by: packageVersion() });
   if (applied.length > 0) {
     await applyGrants(client);
     await client.query(comments());

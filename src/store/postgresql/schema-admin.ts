@@ -1,4 +1,3 @@
-import { readMigrations } from '../migration-files.ts';
 import { requireCurrent } from '../schema-state.ts';
 import type { SchemaAdmin } from '../schema-admin.ts';
 import type { PostgresqlAddress } from '../uri.ts';
@@ -6,7 +5,7 @@ import { reach } from './connection.ts';
 import { postgresqlFailure } from './failure.ts';
 import { grantUserSchemas } from './grants.ts';
 import { postgresqlMigrationTarget, USER_LEDGER } from './migration-target.ts';
-import { MIGRATIONS, migratePostgresql } from './open.ts';
+import { migratePostgresql, postgresqlMigrations } from './open.ts';
 import { makeUsers, newPassword, planUsers } from './users.ts';
 
 /** @throws Failure DB_UNREACHABLE, DB_REFUSED, DB_MISSING, DB_TOO_OLD */
@@ -29,12 +28,12 @@ export async function postgresqlSchemaAdmin(
     serverVersion: String(rows[0]?.server_version),
     ours: postgresqlMigrationTarget(client, undefined, onNotice),
     users: postgresqlMigrationTarget(client, USER_LEDGER, onNotice),
-    ourFiles: readMigrations(MIGRATIONS, 'postgresql'),
+    ourFiles: postgresqlMigrations(),
     migrate: () => guarded(() => migratePostgresql(client, onNotice)),
     afterSync: () => guarded(() => grantUserSchemas(client)),
     planUsers: (organization) =>
       guarded(async () => {
-        await requireCurrent(postgresqlMigrationTarget(client), readMigrations(MIGRATIONS, 'postgresql'), route.text);
+        await requireCurrent(postgresqlMigrationTarget(client), postgresqlMigrations(), route.text);
         return planUsers(client, organization);
       }),
     makeUsers: async (plan) => {

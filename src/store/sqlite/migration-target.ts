@@ -40,11 +40,11 @@ export function sqliteMigrationTarget(connection: SqliteConnection, ledger = LED
         try {
           const isNew = raw.prepare(`SELECT 1 FROM ${ledger} WHERE name = ?`).get(record.name) === undefined;
           if (isNew) {
-            for (const { sql, line } of statements) {
+            for (const statement of statements) {
               try {
-                raw.exec(sql);
+                raw.exec(statement.sql);
               } catch (thrown) {
-                throw new StatementError(line, thrown);
+                throw new StatementError(statement, thrown);
               }
             }
             raw

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { Failure } from '../../errors.ts';
 import { packageVersion } from '../../util/package-root.ts';
 import { migrate } from '../migrate.ts';
-import { readMigrations } from '../migration-files.ts';
+import type { MigrationFile } from '../migration-files.ts';
+import { ownMigrations } from '../own-migrations.ts';
 import { requireCurrent } from '../schema-state.ts';
 import type { OpenOptions, Store } from '../store.ts';
 import type { SqliteAddress } from '../uri.ts';
@@ -12,7 +12,8 @@ import { type SqliteRunner, sqliteRunner } from './runner.ts';
 import { sqliteLoader } from './load.ts';
 import { sqliteMigrationTarget } from './migration-target.ts';
 
-export const MIGRATIONS = join(import.meta.dirname, 'migrations');
+/** Our own files. */
+export const sqliteMigrations = (): MigrationFile[] => ownMigrations(import.meta.dirname, 'sqlite');
 /** A file holds one organization, and this is its number. */
 const ORGANIZATION_ID = 1;
 
@@ -31,7 +32,7 @@ export async function openSqlite(address: SqliteAddress, options: OpenOptions): 
   });
   try {
     if (options.migrate && !readonly) await migrateSqlite(connection);
-    await requireCurrent(sqliteMigrationTarget(connection), readMigrations(MIGRATIONS, 'sqlite'), address.path);
+    await requireCurrent(sqliteMigrationTarget(connection), sqliteMigrations(), address.path);
     const make = Boolean(options.migrate || options.create) && !readonly;
     await checkOrganization(connection, options.organization, make);
     return { connection, store: storeOn(connection) };
@@ -42,7 +43,7 @@ export async function openSqlite(address: SqliteAddress, options: OpenOptions): 
 }
 
 export const migrateSqlite = (connection: SqliteConnection): Promise<string[]> =>
-  migrate(sqliteMigrationTarget(connection), readMigrations(MIGRATIONS, 'sqlite'), { by: packageVersion() });
+  migrate(sqliteMigrationTarget(connection), sqliteMigrations(), { by: packageVersion() });
 
 async function checkOrganization({ db, path }: SqliteConnection, slug: string, make: boolean): Promise<void> {
   const find = () => db.selectFrom('organizations').select('slug').executeTakeFirst();

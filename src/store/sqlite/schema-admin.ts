@@ -1,10 +1,9 @@
 import { Failure } from '../../errors.ts';
-import { readMigrations } from '../migration-files.ts';
 import type { SchemaAdmin } from '../schema-admin.ts';
 import type { SqliteAddress } from '../uri.ts';
 import { connectSqlite } from './connection.ts';
 import { sqliteMigrationTarget, USER_LEDGER } from './migration-target.ts';
-import { MIGRATIONS, migrateSqlite } from './open.ts';
+import { migrateSqlite, sqliteMigrations } from './open.ts';
 
 /** Opens the file, and makes it where it is missing if `create`. */
 export function sqliteSchemaAdmin(address: SqliteAddress, create: boolean): SchemaAdmin {
@@ -15,7 +14,7 @@ export function sqliteSchemaAdmin(address: SqliteAddress, create: boolean): Sche
     serverVersion: String(connection.raw.prepare('SELECT sqlite_version()').pluck().get()),
     ours: sqliteMigrationTarget(connection),
     users: sqliteMigrationTarget(connection, USER_LEDGER),
-    ourFiles: readMigrations(MIGRATIONS, 'sqlite'),
+    ourFiles: sqliteMigrations(),
     migrate: () => migrateSqlite(connection),
     afterSync: async () => {},
     planUsers: noUsers,

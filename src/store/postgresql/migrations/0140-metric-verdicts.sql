@@ -1,3 +1,4 @@
+-- formerly: 609574024dc530d5174f2fc619827bc3de71d67e97eb6d1524717d91293d2013
 -- What was said about each key performance indicator, day by day (docs/decisions/0804): charts of Superset and the viewer
 -- show the same verdict, and an auditor finds what was said when, by which version of the definition.
 CREATE TABLE metrics.metric_verdicts (
@@ -29,34 +30,3 @@ CREATE TABLE metrics.metric_verdicts (
   UNIQUE (organization_id, metric_id, day)
 );
 SELECT metrics_internal.isolate('metrics.metric_verdicts');
-
--- The last word on each.
-CREATE VIEW metrics.v_metric_verdicts WITH (security_invoker = true) AS
-SELECT
-  v.day,
-  v.metric_id,
-  v.metric_name,
-  v.definition_version,
-  v.definition,
-  v.unit,
-  v.value,
-  v.n,
-  v.sample_unit,
-  v.interval_low,
-  v.interval_high,
-  v.value_text,
-  v.interval_text,
-  v.target_text,
-  v.verdict,
-  CASE v.verdict WHEN 'met' THEN '✓ met' WHEN 'missed' THEN '✗ missed' WHEN 'cannot tell yet' THEN '? cannot tell yet' END AS verdict_text,
-  v.because,
-  v.looked_at,
-  v.rows_included,
-  v.rows_excluded,
-  v.looked_from,
-  v.looked_until,
-  v.data_until
-FROM metrics.metric_verdicts v
-WHERE v.day = (
-  SELECT MAX(l.day) FROM metrics.metric_verdicts l
-  WHERE l.organization_id = v.organization_id AND l.metric_id = v.metric_id);

@@ -1,3 +1,4 @@
+-- formerly: 0348ba51b7a7b5a64508babb4e7711b3a03c15e0586cf1990a9bb9795f382697
 -- What was said about each key performance indicator, day by day (docs/decisions/0804): charts of Superset and the viewer
 -- show the same verdict, and an auditor finds what was said when, by which version of the definition.
 CREATE TABLE metric_verdicts (
@@ -27,33 +28,3 @@ CREATE TABLE metric_verdicts (
   data_until DATETIME CHECK (data_until GLOB '????-??-?? ??:??:??.??????'),
   UNIQUE (organization_id, metric_id, day)
 );
-
--- The last word on each.
-CREATE VIEW v_metric_verdicts AS
-SELECT
-  v.day,
-  v.metric_id,
-  v.metric_name,
-  v.definition_version,
-  v.definition,
-  v.unit,
-  v.value,
-  v.n,
-  v.sample_unit,
-  v.interval_low,
-  v.interval_high,
-  v.value_text,
-  v.interval_text,
-  v.target_text,
-  v.verdict,
-  CASE v.verdict WHEN 'met' THEN '✓ met' WHEN 'missed' THEN '✗ missed' WHEN 'cannot tell yet' THEN '? cannot tell yet' END AS verdict_text,
-  v.because,
-  v.looked_at,
-  v.rows_included,
-  v.rows_excluded,
-  v.looked_from,
-  v.looked_until,
-  v.data_until
-FROM metric_verdicts v
-WHERE v.organization_id = 1 AND v.day = (
-  SELECT MAX(l.day) FROM metric_verdicts l WHERE l.organization_id = 1 AND l.metric_id = v.metric_id);

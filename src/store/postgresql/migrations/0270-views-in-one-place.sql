@@ -1,0 +1,2 @@
+-- Makes all views anew, as ../views has them (docs/decisions/0105). A change of a view brings a migration with such a line.
+-- views: d455a5d509c8d3e3d6baae2624c1520a58886dfd69a76092bb5ee777c0068203

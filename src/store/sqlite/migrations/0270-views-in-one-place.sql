@@ -1,0 +1,2 @@
+-- Makes all views anew, as ../views has them (docs/decisions/0105). A change of a view brings a migration with such a line.
+-- views: 7fad76e3af8b241f20dbe904d10369025f98ada3ed64b55607df803666683dd7
