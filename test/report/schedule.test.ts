@@ -136,6 +136,23 @@ describe('scheduled reports', () => {
     expect(received).toHaveLength(1);
   });
 
+  it('are the same in a dry run, which sends nothing', async () => {
+    const dry = async (...argv: string[]) => {
+      const { stdout, stderr, exitCode } = await run('send', ...argv, '--dry-run', '--json');
+      return exitCode === 0 ? (JSON.parse(stdout) as { wouldSend: { report: string }[] }).wouldSend : stderr;
+    };
+    reports(`reports:\n${toHook.replace('  b:', '  dry:')}`);
+    expect(await dry('--all-due')).toEqual([]);
+    await due(`reports:\n${toHook.replace('  b:', '  dry:')}`);
+    expect(await dry('--all-due')).toMatchObject([{ report: 'dry', targets: ['webhook HOOK'] }]);
+    expect(received).toEqual([]);
+    await run('send', '--all-due');
+    expect(received).toHaveLength(1);
+    expect(await dry('--all-due')).toEqual([]);
+    expect(await dry('dry')).toMatchObject([{ report: 'dry' }]);
+    expect(await dry('nope')).toMatch(/reports.yaml has no report nope/);
+  });
+
   it('are listed and checked without being sent', async () => {
     reports(`reports:\n${toFile('a', 'out/a.svg')}${toHook}`);
     const { stdout } = await run('list', '--json');

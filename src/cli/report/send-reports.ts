@@ -3,9 +3,9 @@ import { filterMetas } from '../../charts/dashboard/filter-view.ts';
 import type { Config } from '../../config/config.ts';
 import { cronOf, type ScheduledReport } from '../../config/reports-config.ts';
 import { Failure, messageOf } from '../../errors.ts';
-import { filterChoices } from '../../report/filter-words.ts';
+import { filterChoices } from '../../report/filter-choices.ts';
 import { renderReport } from '../../report/render-report.ts';
-import { failedCharts, makeReport } from '../../report/report.ts';
+import { failedCharts } from '../../report/report.ts';
 import type { Parcel } from '../../report/send/message.ts';
 import type { Io } from '../command.ts';
 import { withStore } from '../project-store.ts';
@@ -27,18 +27,11 @@ export interface SendOutcome {
 }
 
 /** The last due time that is not after now; null when there was none. */
-export const lastDue = ({ schedule, timezone }: ScheduledReport, now: Date): Date | null =>
+const lastDue = ({ schedule, timezone }: ScheduledReport, now: Date): Date | null =>
   cronOf(schedule, timezone).previousRuns(1, new Date(now.getTime() + 1_000))[0] ?? null;
 
 export const nextDue = ({ schedule, timezone }: ScheduledReport, now: Date): Date | null =>
   cronOf(schedule, timezone).nextRun(now);
-
-/** `Severity: [critical, high]` as the words that --filter takes. */
-const filterWords = (filters: ScheduledReport['filters']): string[] =>
-  Object.entries(filters).map(([name, value]) => {
-    const values = (Array.isArray(value) ? value : [value]).map((each) => String(each).replaceAll(',', '\\,'));
-    return `${name}=${values.join(',')}`;
-  });
 
 /** What a report asks of its dashboard. @throws Failure NOT_FOUND, USAGE */
 export function requestFor({ bundle }: Pick<Dashboards, 'bundle'>, scheduled: ScheduledReport) {
@@ -47,28 +40,24 @@ export function requestFor({ bundle }: Pick<Dashboards, 'bundle'>, scheduled: Sc
   return {
     dashboard,
     request: {
-      filters: filterChoices(filterMetas(bundle, dashboard), filterWords(filters)),
+      filters: filterChoices(filterMetas(bundle, dashboard), Object.entries(filters)),
       ...(timeRange === undefined ? {} : { timeRange }),
       ...(charts === undefined ? {} : { charts: charts.map((name) => chartUuid(bundle, dashboard, name)) }),
     },
   };
 }
 
-async function parcelOf(io: Io, name: string, scheduled: ScheduledReport, due: Date): Promise<Parcel> {
-  return withDashboards(io, { env: scheduled.environment }, async (dashboards) => {
-    const { bundle, answer, until, config } = dashboards;
+async function parcelOf(
+  io: Io,
+  { name, scheduled, due }: Job,
+  open: { config: Config; store?: Store },
+): Promise<Parcel> {
+  return withDashboards(io, { env: scheduled.environment, ...open }, async (dashboards) => {
     const { dashboard, request } = requestFor(dashboards, scheduled);
-    const report = await makeReport({
-      bundle,
-      dashboard,
-      answer,
-      until,
+    const report = await dashboards.report(dashboard, {
       request,
-      organization: config.organization,
-      now: io.now(),
       ...(scheduled.title === undefined ? {} : { title: scheduled.title }),
       ...(scheduled.locale === undefined ? {} : { locale: scheduled.locale }),
-      signal: io.signal,
     });
     const file = await renderReport(report, scheduled.format);
     return {
@@ -80,7 +69,8 @@ async function parcelOf(io: Io, name: string, scheduled: ScheduledReport, due: D
   });
 }
 
-interface Job {
+/** A report that is to be sent, and to which of its targets. */
+export interface Job {
   name: string;
   scheduled: ScheduledReport;
   due: Date;
@@ -92,17 +82,14 @@ const errandOf = (report: string, target: ScheduledReport['to'][number]) => ({
   target: targetKey(targetName(target)),
 });
 
+type Reports = ReadonlyMap<string, ScheduledReport>;
+
 /**
  * Sends reports. With `only`, that one now, whatever its schedule; else what is due, each due time once: whoever sends it
  * writes it into the database before, and who comes second finds it there.
  * @throws Failure NOT_FOUND, and those of the store
  */
-export async function sendReports(
-  io: Io,
-  config: Config,
-  reports: ReadonlyMap<string, ScheduledReport>,
-  only?: string,
-): Promise<SendOutcome[]> {
+export async function sendReports(io: Io, config: Config, reports: Reports, only?: string): Promise<SendOutcome[]> {
   if (only !== undefined) return run(io, config, byHand(reports, only, io.now()));
   if (reports.size === 0) return [];
   const work = async (store: Store): Promise<SendOutcome[]> => {
@@ -110,19 +97,33 @@ export async function sendReports(
     const errands = [...reports].flatMap(([name, { to }]) => to.map((target) => errandOf(name, target)));
     await noteSeen(store, errands, now);
     const outcomes: SendOutcome[] = [];
-    for (const [name, scheduled] of reports) {
-      const due = lastDue(scheduled, now);
-      if (due === null) continue;
-      const targets: ScheduledReport['to'] = [];
-      for (const target of scheduled.to) if (await isWaiting(store, errandOf(name, target), due)) targets.push(target);
-      if (targets.length > 0) outcomes.push(...(await run(io, config, { name, scheduled, due, targets }, store)));
-    }
+    for (const job of await dueJobs(store, reports, now)) outcomes.push(...(await run(io, config, job, store)));
     return outcomes;
   };
   return withStore(io, work, { config });
 }
 
-function byHand(reports: ReadonlyMap<string, ScheduledReport>, name: string, now: Date): Job {
+/** What sendReports would send now; nothing is noted or sent. @throws Failure NOT_FOUND, and those of the store */
+export async function reportsToSend(io: Io, config: Config, reports: Reports, only?: string): Promise<Job[]> {
+  if (only !== undefined) return [byHand(reports, only, io.now())];
+  if (reports.size === 0) return [];
+  return withStore(io, (store) => dueJobs(store, reports, io.now()), { config });
+}
+
+/** The reports whose last due time nobody took on yet, each with the targets that wait for it. */
+async function dueJobs(store: Store, reports: Reports, now: Date): Promise<Job[]> {
+  const jobs: Job[] = [];
+  for (const [name, scheduled] of reports) {
+    const due = lastDue(scheduled, now);
+    if (due === null) continue;
+    const targets: ScheduledReport['to'] = [];
+    for (const target of scheduled.to) if (await isWaiting(store, errandOf(name, target), due)) targets.push(target);
+    if (targets.length > 0) jobs.push({ name, scheduled, due, targets });
+  }
+  return jobs;
+}
+
+function byHand(reports: Reports, name: string, now: Date): Job {
   const scheduled = reports.get(name);
   if (!scheduled) {
     throw new Failure('NOT_FOUND', `reports.yaml has no report ${name}`, {
@@ -134,11 +135,11 @@ function byHand(reports: ReadonlyMap<string, ScheduledReport>, name: string, now
 
 /** Makes a report once and sends it to each target; with a store, only where nobody else took it on. */
 async function run(io: Io, config: Config, job: Job, store?: Store): Promise<SendOutcome[]> {
-  const { name, scheduled, due } = job;
+  const { name, due } = job;
   let parcel: Parcel | undefined;
   let broken: unknown;
   try {
-    parcel = await parcelOf(io, name, scheduled, due);
+    parcel = await parcelOf(io, job, { config, ...(store ? { store } : {}) });
   } catch (thrown) {
     if (io.signal.aborted) throw thrown;
     broken = thrown;

@@ -1,5 +1,5 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import type { Config } from '../../config/config.ts';
 import type { MailTarget, ReportTarget, WebhookTarget } from '../../config/reports-config.ts';
 import { readSecret } from '../../config/secret.ts';
@@ -10,6 +10,7 @@ import { openFonts } from '../../report/fonts.ts';
 import { filled, type Parcel } from '../../report/send/message.ts';
 import { type MailSettings, sendMail, TransientError } from '../../report/send/to-mail.ts';
 import { sendToWebhook } from '../../report/send/to-webhook.ts';
+import { writeWhole } from './write-whole.ts';
 import type { Io } from '../command.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -73,9 +74,7 @@ export async function deliver(io: Io, config: Config, target: ReportTarget, parc
   if ('file' in target) {
     const path = resolve(config.projectDir, filled(target.file, parcel));
     try {
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(`${path}.part`, parcel.file.bytes);
-      await rename(`${path}.part`, path);
+      await writeWhole(path, Readable.from([parcel.file.bytes]));
     } catch (cause) {
       throw new Failure('FILE_UNREADABLE', `${path} cannot be written: ${messageOf(cause)}`, { cause });
     }

@@ -1,25 +1,33 @@
-import { openProjectStore, requireProject } from '../project-store.ts';
 import { resolve } from 'node:path';
 import { runChart } from '../../charts/run-chart.ts';
 import { chartsOf, slugOf } from '../../charts/dashboard/dashboard-view.ts';
 import { type Config, loadConfig } from '../../config/config.ts';
 import { Failure, placeText } from '../../errors.ts';
 import type { Bundle, DashboardAsset } from '../../model/assets.ts';
-import type { AnswerChart } from '../../report/report.ts';
+import { type AnswerChart, makeReport, type Report, type ReportRequest } from '../../report/report.ts';
 import { freshnessReader } from '../../server/freshness.ts';
+import type { Store } from '../../store/store.ts';
 import { compileProject } from '../../superset/compile/compile.ts';
 import { readBundle } from '../../superset/compile/read-bundle.ts';
 import { asImported } from '../../superset/normalise/as-imported.ts';
 import { nearest } from '../../util/nearest.ts';
 import type { Io } from '../command.ts';
+import { openProjectStore, requireProject } from '../project-store.ts';
 
-/** What every report is made from. */
+/** Dashboards with what their reports are made from. */
 export interface Dashboards {
-  config: Config;
   bundle: Bundle;
-  answer: AnswerChart;
-  /** ISO 8601 of the newest event. */
-  until: string | null;
+  /** @throws Failure INTERRUPTED; a chart that fails is in the report with its message */
+  report(dashboard: DashboardAsset, options: Pick<ReportRequest, 'request' | 'title' | 'locale'>): Promise<Report>;
+}
+
+/** Where the dashboards come from: an environment of the project, or a bundle. */
+interface Source {
+  env: string;
+  bundle?: string;
+  /** What is open already. */
+  config?: Config;
+  store?: Store;
 }
 
 /**
@@ -28,25 +36,30 @@ export interface Dashboards {
  */
 export async function withDashboards<T>(
   io: Io,
-  options: { env: string; bundle?: string },
+  source: Source,
   work: (dashboards: Dashboards) => Promise<T>,
 ): Promise<T> {
-  const config = loadConfig({ cwd: io.cwd, env: io.env });
-  if (options.bundle === undefined) requireProject(config);
-  const bundle = await bundleOf(io, config, options);
-  const store = await openProjectStore(io, config);
+  const { config = loadConfig({ cwd: io.cwd, env: io.env }) } = source;
+  if (source.bundle === undefined) requireProject(config);
+  const bundle = await bundleOf(io, config, source);
+  const store = source.store ?? (await openProjectStore(io, config));
   try {
     const runner = store.runner();
     const { until } = await freshnessReader(store)();
     const answer: AnswerChart = ({ chart, dataset, filters }) =>
       runChart({ chart, dataset, filters, runner, now: io.now(), signal: io.signal });
-    return await work({ config, bundle, answer, until });
+    const { organization } = config;
+    return await work({
+      bundle,
+      report: (dashboard, options) =>
+        makeReport({ bundle, dashboard, answer, until, organization, now: io.now(), signal: io.signal, ...options }),
+    });
   } finally {
-    await store.close();
+    if (store !== source.store) await store.close();
   }
 }
 
-async function bundleOf(io: Io, config: Config, { env, bundle }: { env: string; bundle?: string }): Promise<Bundle> {
+async function bundleOf(io: Io, config: Config, { env, bundle }: Source): Promise<Bundle> {
   if (bundle !== undefined) return asImported(await readBundle(resolve(io.cwd, bundle)));
   const compiled = compileProject({ projectDir: config.projectDir, environment: env, env: config.env });
   for (const { code, message, where, severity } of compiled.findings) {

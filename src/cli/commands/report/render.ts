@@ -3,10 +3,11 @@ import { type Command, Option } from 'commander';
 import { filterMetas } from '../../../charts/dashboard/filter-view.ts';
 import { timeRange } from '../../../charts/time/time-range.ts';
 import { Failure, messageOf } from '../../../errors.ts';
-import { filterChoices } from '../../../report/filter-words.ts';
+import { filterChoices } from '../../../report/filter-choices.ts';
 import { REPORT_FORMATS, type ReportFormat, renderReport } from '../../../report/render-report.ts';
-import { failedCharts, makeReport } from '../../../report/report.ts';
+import { failedCharts } from '../../../report/report.ts';
 import type { Io } from '../../command.ts';
+import { filterWord } from '../../report/filter-word.ts';
 import { chartUuid, dashboardOf, withDashboards } from '../../report/with-dashboards.ts';
 import { writeWhole } from '../../report/write-whole.ts';
 
@@ -59,23 +60,16 @@ async function render(io: Io, wanted: string, flags: Flags): Promise<void> {
   const format = formatOf(flags.out);
   checkWords(flags, io.now());
   const started = performance.now();
-  await withDashboards(io, flags, async ({ config, bundle, answer, until }) => {
+  await withDashboards(io, flags, async ({ bundle, report: make }) => {
     const dashboard = dashboardOf(bundle, wanted);
-    const report = await makeReport({
-      bundle,
-      dashboard,
-      answer,
-      until,
-      organization: config.organization,
-      now: io.now(),
+    const report = await make(dashboard, {
       request: {
-        filters: filterChoices(filterMetas(bundle, dashboard), flags.filter),
+        filters: filterChoices(filterMetas(bundle, dashboard), flags.filter.map(filterWord)),
         ...(flags.timeRange === undefined ? {} : { timeRange: flags.timeRange }),
         ...(flags.chart.length === 0 ? {} : { charts: flags.chart.map((name) => chartUuid(bundle, dashboard, name)) }),
       },
       ...(flags.title === undefined ? {} : { title: flags.title }),
       ...(flags.locale === undefined ? {} : { locale: flags.locale }),
-      signal: io.signal,
     });
     const { bytes } = await renderReport(report, format, { theme: flags.theme });
     const file = resolve(io.cwd, flags.out);

@@ -3,7 +3,7 @@ import { loadConfig } from '../../../config/config.ts';
 import { loadReports } from '../../../config/reports-config.ts';
 import { Failure } from '../../../errors.ts';
 import type { Io } from '../../command.ts';
-import { lastDue, sendReports, type SendOutcome } from '../../report/send-reports.ts';
+import { reportsToSend, sendReports, type SendOutcome } from '../../report/send-reports.ts';
 import { keepSending } from '../../report/keep-sending.ts';
 import { targetName } from '../../report/targets.ts';
 
@@ -41,14 +41,16 @@ async function send(io: Io, name: string | undefined, flags: Flags): Promise<voi
   const config = loadConfig({ cwd: io.cwd, env: io.env });
   const reports = loadReports(config.projectDir);
   if (flags.dryRun) {
-    const wanted = [...reports].filter(([each]) => name === undefined || each === name);
-    const document = wanted.map(([each, scheduled]) => ({
-      report: each,
-      due: (name === undefined ? lastDue(scheduled, io.now()) : io.now())?.toISOString() ?? null,
-      targets: scheduled.to.map(targetName),
+    const jobs = await reportsToSend(io, config, reports, name);
+    const document = jobs.map((job) => ({
+      report: job.name,
+      due: job.due.toISOString(),
+      targets: job.targets.map(targetName),
     }));
     io.output.result({ wouldSend: document }, () =>
-      document.map((each) => `${each.report}\n${each.targets.map((target) => `  ${target}`).join('\n')}`).join('\n'),
+      document.length === 0
+        ? NOTHING_DUE
+        : document.map(({ report, targets }) => [report, ...targets.map((each) => `  ${each}`)].join('\n')).join('\n'),
     );
     return;
   }
@@ -62,6 +64,8 @@ async function send(io: Io, name: string | undefined, flags: Flags): Promise<voi
   show(io, outcomes);
 }
 
+const NOTHING_DUE = 'Nothing is due.';
+
 function show(io: Io, outcomes: readonly SendOutcome[]): void {
   for (const each of outcomes) {
     if (!each.sent) io.output.note(`${io.output.bad('✗')} ${each.report}: ${each.message}  [REPORT_UNSENT]`);
@@ -72,7 +76,7 @@ function show(io: Io, outcomes: readonly SendOutcome[]): void {
   const sent = outcomes.filter((each) => each.sent);
   io.output.result({ sent: sent.length, failed: outcomes.length - sent.length, deliveries: outcomes }, () =>
     outcomes.length === 0
-      ? 'Nothing is due.'
+      ? NOTHING_DUE
       : sent.map((each) => `${io.output.good('✓')} ${each.report}: ${each.message}`).join('\n') || 'Nothing was sent.',
   );
   if (sent.length < outcomes.length || outcomes.some((each) => each.warning !== null || each.failedCharts.length > 0))

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { dashboardCard } from '../../../charts/dashboard/dashboard-view.ts';
 import { openFonts } from '../../../report/fonts.ts';
-import { failedCharts, makeReport } from '../../../report/report.ts';
+import { failedCharts } from '../../../report/report.ts';
 import { type SitePage, siteFiles } from '../../../report/site/site.ts';
 import type { Io } from '../../command.ts';
 import { withDashboards } from '../../report/with-dashboards.ts';
@@ -39,20 +39,13 @@ Example:
 
 async function site(io: Io, flags: Flags): Promise<void> {
   io.output.json = flags.json ?? false;
-  await withDashboards(io, flags, async ({ config, bundle, answer, until }) => {
+  await withDashboards(io, flags, async ({ bundle, report: make }) => {
     const pages: SitePage[] = [];
     const dashboards = bundle.dashboards.toSorted((a, b) => a.dashboard_title.localeCompare(b.dashboard_title, 'en'));
     for (const dashboard of dashboards) {
       io.output.progress(`${dashboard.dashboard_title} …`);
-      const report = await makeReport({
-        bundle,
-        dashboard,
-        answer,
-        until,
-        organization: config.organization,
-        now: io.now(),
+      const report = await make(dashboard, {
         request: flags.timeRange === undefined ? {} : { timeRange: flags.timeRange },
-        signal: io.signal,
       });
       pages.push({ report, card: dashboardCard(bundle, dashboard) });
     }
