@@ -71,6 +71,30 @@ describe('the base in Git', () => {
     expect(refOf(remote)).toBe(before);
   });
 
+  it('is known to whoever looks for drift, to alerts and to adopt alike: what Git alone changed is nobody else’s change', async () => {
+    const { dir, run } = runner('eve');
+    const chart = join(dir, 'assets/charts/declared-things.yaml');
+    const text = readFileSync(chart, 'utf8').replace('Declared things', 'Renamed in Git');
+    writeFileSync(chart, text);
+    writeFileSync(join(dir, 'alerts.yaml'), 'rules: [{ name: drift, drift: local }]\n');
+    expect((await run('assets', 'drift', '--env', 'local')).stdout).toContain('No drift detected');
+    expect((await run('db', 'migrate')).exitCode).toBe(0);
+    const checked = await run('alerts', 'check', '--dry-run');
+    expect(checked.stdout, checked.stderr).toContain('0 firing');
+    const adopted = await run('assets', 'adopt', '--env', 'local', '--dry-run');
+    expect(adopted.stdout, adopted.stderr).toContain('Nothing was changed outside Git.');
+    expect(readFileSync(chart, 'utf8')).toBe(text);
+  });
+
+  it('says nothing of another address than the one it was applied to', async () => {
+    const { dir, run } = runner('fay');
+    cpSync(target, join(root, 'elsewhere'), { recursive: true });
+    writeFileSync(join(dir, 'environments/local.yaml'), `target: {dir: ${join(root, 'elsewhere')}}\n`);
+    rmSync(join(dir, 'assets/embedded/board.yaml'));
+    const verified = await run('assets', 'verify', '--env', 'local');
+    expect([verified.stdout, verified.exitCode]).toEqual([expect.stringContaining('holds all 8 assets'), 0]);
+  });
+
   it('is said to be lost when it is gone with the control database, and then nothing is deleted', async () => {
     const copy = join(root, 'lost.git');
     cpSync(remote, copy, { recursive: true });

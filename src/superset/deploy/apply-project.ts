@@ -4,17 +4,16 @@ import type { Bundle } from '../../model/assets.ts';
 import type { Store } from '../../store/store.ts';
 import { type ApplyResult, applyPlan } from '../apply/apply.ts';
 import { selectionOf } from '../apply/selection.ts';
-import { type ObjectSet, objectSet } from '../normalise/normalise.ts';
 import { exitAfterApply } from '../plan/gate.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import type { PlanPolicy } from '../plan/policy-input.ts';
-import { planTarget, type TargetPlan } from '../read/plan-target.ts';
 import type { Live } from '../read/read-live.ts';
 import type { Actor } from '../state/actor.ts';
 import { type HeldLock, takeLock } from '../state/lock.ts';
 import { fromMirror, toMirror } from '../state/mirrored.ts';
 import type { Target } from '../target.ts';
 import { requireAllowed } from './plan-policy.ts';
+import { planProject, type ProjectPlan } from './plan-project.ts';
 import type { Project } from './project.ts';
 
 export interface ProjectApply {
@@ -29,7 +28,7 @@ export interface ProjectApply {
   confirmed: boolean;
   dryRun?: boolean;
   /** Objects to act on alone and to overwrite whatever others did to them; chosen when the target has been read. */
-  choose?: (live: Live, made: TargetPlan) => string[];
+  choose?: (live: Live, made: ProjectPlan) => string[];
   /** What is wanted in place of the compiled project: a rollback wants what was there. */
   want?: (live: Live, version: string) => Promise<Bundle>;
   /** A plan made earlier: refused when anything moved since. */
@@ -94,34 +93,29 @@ async function applyUnderLock(input: ProjectApply, lock: HeldLock): Promise<Proj
   return { plan, result, status: result.applyId === undefined ? 'nothing' : 'done', exit: exitAfterApply(plan) };
 }
 
-const planned = ({ plan }: TargetPlan): ProjectApplied => ({
+const planned = ({ plan }: ProjectPlan): ProjectApplied => ({
   plan,
   result: undefined,
   status: plan.gate.status === 'fail' ? 'stopped' : 'planned',
   exit: plan.gate.exit,
 });
 
-type Made = TargetPlan & { desired: { bundle: Bundle; objects: ObjectSet } };
-
-async function makeTargetPlan(input: ProjectApply): Promise<Made> {
+async function makeTargetPlan(input: ProjectApply): Promise<ProjectPlan> {
   const { project, target, store, policy } = input;
-  const plan = async (bundle: Bundle, more: { live?: Live; chosen?: string[] }): Promise<Made> => {
-    const objects = objectSet(bundle, target.version);
-    const made = await planTarget({
+  const plan = (bundle: Bundle, more: { live?: Live; chosen?: string[] }): Promise<ProjectPlan> =>
+    planProject({
+      project,
+      bundle,
       target,
       store,
-      mirror: input.dryRun ? project.mirror : undefined,
-      environment: project.environment,
-      desired: objects,
       // Who names objects has decided about them; the others are neither written nor judged.
       policy: more.chosen ? { ...policy, driftGate: 'off' } : policy,
       nowMs: input.now(),
+      underLock: !input.dryRun,
       live: more.live,
       overwrite: more.chosen,
       only: more.chosen,
     });
-    return { ...made, desired: { bundle, objects } };
-  };
   const first = await plan(project.compiled.bundle, {});
   if (!input.choose && !input.want) return first;
   const { live } = first;

@@ -6,7 +6,6 @@ import { isEmptySelection, selectionOf } from '../apply/selection.ts';
 import { type Finding, hasErrors } from '../finding.ts';
 import { exitAfterApply, gate } from '../plan/gate.ts';
 import type { Plan } from '../plan/plan-types.ts';
-import { planTarget } from '../read/plan-target.ts';
 import type { Actor } from '../state/actor.ts';
 import { rememberTexts } from '../state/base.ts';
 import { type HeldLock, takeLock } from '../state/lock.ts';
@@ -24,7 +23,8 @@ import {
 import { openTarget } from './open-target.ts';
 import { startEarly } from './start-early.ts';
 import { type PolicyOverrides, planPolicy, requireAllowed } from './plan-policy.ts';
-import { desiredOf, openProject, type Project } from './project.ts';
+import { planProject } from './plan-project.ts';
+import { openProject, type Project } from './project.ts';
 import { retrying } from './retrying.ts';
 
 export interface DeployInput {
@@ -202,7 +202,6 @@ async function planAndApply(
     ...planPolicy(project.policy, environment, input.overrides),
     ...(gated ? {} : { driftGate: 'off' as const }),
   };
-  const desired = desiredOf(project, target.version);
   const end = (status: DeployReport['status'], exit: ExitName, plan: Plan, result?: ApplyResult): DeployReport => ({
     environment,
     status,
@@ -213,11 +212,9 @@ async function planAndApply(
   });
 
   report.heading('3) Drift gate (pre)');
-  // Under the lock, the control database has been brought up to the mirror.
-  const mirror = lock ? undefined : project.mirror;
-  const looked = { target: reader, store, mirror, environment, desired: desired.objects, policy, nowMs: now() };
-  const planning = () => planTarget(looked);
-  const { plan, live } = await timed('drift_gate_pre', planning, (made) => made.plan.gate.why);
+  const asked = { project, store, policy, underLock: lock !== undefined };
+  const planning = () => planProject({ ...asked, target: reader, nowMs: now() });
+  const { plan, live, desired } = await timed('drift_gate_pre', planning, (made) => made.plan.gate.why);
   sayGate(report, plan.gate, policy.driftGate);
   if (plan.gate.status !== 'pass' || input.dryRun) report.plan(plan);
   if (plan.gate.status === 'fail') return end('stopped', plan.gate.exit, plan);
@@ -241,16 +238,7 @@ async function planAndApply(
   }
   const after = await timed(
     'drift_gate_post',
-    () =>
-      planTarget({
-        target,
-        store,
-        environment,
-        desired: desired.objects,
-        policy,
-        nowMs: now(),
-        live: result?.live ?? live,
-      }),
+    () => planProject({ ...asked, target, nowMs: now(), live: result?.live ?? live }),
     ({ plan: made }) => gate(made, policy, 'post').why,
   );
   const post = result ? gate(after.plan, policy, 'post') : gate(after.plan, policy, 'pre');

@@ -1,10 +1,8 @@
 import { connectionPassword } from '../../config/environment.ts';
 import { loadPolicy, type Policy } from '../../config/policy.ts';
-import type { Bundle } from '../../model/assets.ts';
 import { sha256 } from '../../util/hash.ts';
 import type { PasswordOf } from '../apply/passwords.ts';
 import { type Compiled, compileProject } from '../compile/compile.ts';
-import { type ObjectSet, objectSet } from '../normalise/normalise.ts';
 import { type Mirror, openMirror } from '../state/mirror.ts';
 
 /** A project as one deployment needs it. */
@@ -42,12 +40,6 @@ function mirrorOf(
   if (state.mirror === undefined) return undefined;
   return openMirror({ projectDir, env, ref: `${state.mirror}/${environment}`, remote: state.remote });
 }
-
-/** What Git wants on a target of this version. */
-export const desiredOf = (project: Project, version: string): { bundle: Bundle; objects: ObjectSet } => ({
-  bundle: project.compiled.bundle,
-  objects: objectSet(project.compiled.bundle, version),
-});
 
 /** The files of the compiled bundle as documents name them. */
 export const bundleFacts = (project: Project, compiledAt: string) => ({

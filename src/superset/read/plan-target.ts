@@ -4,10 +4,9 @@ import { sameJson } from '../plan/diff-values.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import type { PlanPolicy } from '../plan/policy-input.ts';
-import { type Base, baseOf, baseRows } from '../state/base.ts';
-import { listApplies } from '../state/journal.ts';
+import type { Base } from '../state/base.ts';
 import type { Mirror } from '../state/mirror.ts';
-import { isNewer } from '../state/mirrored.ts';
+import { recordedBase } from '../state/recorded-base.ts';
 import type { TargetReader } from '../target.ts';
 import { type Live, readLive, startReading, withDeclared } from './read-live.ts';
 import { untouchedLive } from './untouched.ts';
@@ -46,23 +45,13 @@ export async function planTarget(input: TargetPlanInput): Promise<TargetPlan> {
   const { store, environment, desired, quick } = input;
   // Superset works on its export while we read the base.
   const target = input.live || quick ? input.target : startReading(input.target);
-  const [rows, applies] = await Promise.all([
-    store ? baseRows(store, environment) : [],
-    store ? listApplies(store, environment) : [],
-  ]);
-  const mirrored = input.mirror?.read().base;
-  const fromMirror = isNewer(mirrored, rows) ? mirrored : undefined;
-  const recorded = baseOf(fromMirror?.rows ?? rows, target.version);
-  const journaled = applies.find((each) => each.applyId === recorded?.last.applyId);
-  const last = fromMirror ? { target: fromMirror.target, actor: fromMirror.by } : journaled;
-  // What was applied to another address says nothing about this one.
-  const base = last?.target !== undefined && last.target !== target.address ? undefined : recorded;
+  const { base, by } = await recordedBase({ store, mirror: input.mirror, environment, target });
   const settled = base !== undefined && isSame(desired, base.objects);
   const wanted = [...desired.values(), ...(base?.objects.values() ?? [])];
   const listedOnly = quick && settled && !input.live ? await untouchedLive(target, base) : undefined;
   const untouched = listedOnly && (await withDeclared(target, listedOnly, wanted));
   const live = input.live ?? untouched ?? (await readLive(target, { known: base?.known, lists: !settled, wanted }));
-  const planned = () => planOf(input, { live, base, lastActor: last?.actor });
+  const planned = () => planOf(input, { live, base, lastActor: by });
   let plan = planned();
   // Who changed what is of interest only when something was changed.
   if (plan.objects.length > 0 && !live.listed) {

@@ -7,10 +7,9 @@ import { type Config, loadConfig } from '../../../config/config.ts';
 import { readSecret } from '../../../config/secret.ts';
 import { Failure } from '../../../errors.ts';
 import { HttpClient } from '../../../http/http-client.ts';
-import { planTarget } from '../../../superset/read/plan-target.ts';
 import { driftedObjects } from '../../../superset/render/plan-json.ts';
-import { desiredOf } from '../../../superset/deploy/project.ts';
 import { planPolicy } from '../../../superset/deploy/plan-policy.ts';
+import { planProject } from '../../../superset/deploy/plan-project.ts';
 import type { DefineCommand, Io } from '../../command.ts';
 import { withReader } from '../assets/with-target.ts';
 import { withStore } from '../../project-store.ts';
@@ -114,15 +113,7 @@ const drift = (io: Io, environment: string): Promise<number> => {
   const { json } = io.output;
   return withReader(io, { env: environment, json }, async ({ project, target, store }) => {
     const policy = planPolicy(project.policy, environment);
-    const { objects } = desiredOf(project, target.version);
-    const { plan } = await planTarget({
-      target,
-      store,
-      environment,
-      desired: objects,
-      policy,
-      nowMs: io.now().getTime(),
-    });
+    const { plan } = await planProject({ project, target, store, policy, nowMs: io.now().getTime() });
     return driftedObjects(plan).length;
   });
 };

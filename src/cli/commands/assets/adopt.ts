@@ -6,11 +6,11 @@ import { Failure } from '../../../errors.ts';
 import type { Store } from '../../../store/store.ts';
 import { openTargetReader } from '../../../superset/deploy/open-target.ts';
 import { planPolicy } from '../../../superset/deploy/plan-policy.ts';
-import { desiredOf, openProject, type Project } from '../../../superset/deploy/project.ts';
+import { planProject, type ProjectPlan } from '../../../superset/deploy/plan-project.ts';
+import { openProject, type Project } from '../../../superset/deploy/project.ts';
 import { findObject } from '../../../superset/impact/impact.ts';
-import type { ObjectSet } from '../../../superset/normalise/normalise.ts';
+import { type ObjectSet, objectSet } from '../../../superset/normalise/normalise.ts';
 import type { Plan } from '../../../superset/plan/plan-types.ts';
-import { planTarget, type TargetPlan } from '../../../superset/read/plan-target.ts';
 import { driftedObjects } from '../../../superset/render/plan-json.ts';
 import { assetIn } from '../../../superset/read/read-live.ts';
 import { seenFacts, writeBase } from '../../../superset/state/base.ts';
@@ -116,8 +116,18 @@ async function adoptNow(
   const { environment } = project.compiled;
   const target = await openTargetReader({ environment, projectDir: config.projectDir, env: config.env, now: io.now });
   try {
-    const found = await planNow(project, target, store, io);
-    const uuids = chosen(found, desiredOf(project, target.version).objects, wanted, options.all ?? false);
+    const plan = (of: Project, live?: ProjectPlan['live']) =>
+      planProject({
+        project: of,
+        target,
+        store,
+        policy: planPolicy(of.policy, of.environment),
+        nowMs: io.now().getTime(),
+        underLock: !options.dryRun,
+        live,
+      });
+    const found = await plan(project);
+    const uuids = chosen(found, wanted, options.all ?? false);
     const adoption = adoptObjects({
       projectDir: config.projectDir,
       compiled: project.compiled,
@@ -143,32 +153,19 @@ async function adoptNow(
       found,
       new Set(adoption.objects.map((each) => each.uuid)),
     );
-    const { plan } = await planNow(after, target, store, io, found);
-    io.output.result(document(options, adoption, plan), () => text(io, options, adoption, plan, config.projectDir));
+    const left = (await plan(after, found.live)).plan;
+    io.output.result(document(options, adoption, left), () => text(io, options, adoption, left, config.projectDir));
     return target.address;
   } finally {
     await target.close();
   }
 }
 
-const planNow = (
-  project: Project,
-  target: TargetReader,
-  store: Store,
-  io: Io,
-  known?: TargetPlan,
-): Promise<TargetPlan> =>
-  planTarget({
-    target,
-    store,
-    environment: project.environment,
-    desired: desiredOf(project, target.version).objects,
-    policy: planPolicy(project.policy, project.environment),
-    nowMs: io.now().getTime(),
-    live: known?.live,
-  });
-
-function chosen({ plan, live }: TargetPlan, desired: ObjectSet, wanted: readonly string[], all: boolean): string[] {
+function chosen(
+  { plan, live, desired: { objects: desired } }: ProjectPlan,
+  wanted: readonly string[],
+  all: boolean,
+): string[] {
   const both: ObjectSet = new Map([...desired, ...live.objects]);
   if (wanted.length > 0) return [...new Set(wanted.map((each) => findObject(both, each).entry.uuid))];
   const drifted = driftedObjects(plan).filter((each) => live.objects.has(each.uuid) || desired.has(each.uuid));
@@ -180,10 +177,10 @@ async function recordBase(
   { config, store, options, io }: Work,
   project: Project,
   target: TargetReader,
-  { plan, live }: TargetPlan,
+  { plan, live }: ProjectPlan,
   uuids: ReadonlySet<string>,
 ): Promise<void> {
-  const desired = desiredOf(project, target.version).objects;
+  const desired = objectSet(project.compiled.bundle, target.version);
   const nowMs = io.now().getTime();
   const actor = currentActor(config);
   const applyId = `adopt-${randomUUID()}`;

@@ -1,6 +1,6 @@
 import { planPolicy } from '../../../superset/deploy/plan-policy.ts';
-import { bundleFacts, desiredOf } from '../../../superset/deploy/project.ts';
-import { planTarget } from '../../../superset/read/plan-target.ts';
+import { planProject } from '../../../superset/deploy/plan-project.ts';
+import { bundleFacts } from '../../../superset/deploy/project.ts';
 import { driftDocument, driftedObjects } from '../../../superset/render/plan-json.ts';
 import { planText } from '../../../superset/render/plan-text.ts';
 import type { DefineCommand } from '../../command.ts';
@@ -18,11 +18,7 @@ export const define: DefineCommand = (command, io) => {
     .action((options: { env: string; full?: boolean; json?: boolean }) =>
       withReader(io, options, async ({ project, target, store }) => {
         const policy = planPolicy(project.policy, options.env);
-        const { objects } = desiredOf(project, target.version);
-        const nowMs = io.now().getTime();
-        const { mirror } = project;
-        const looked = { target, store, mirror, environment: options.env, desired: objects, policy, nowMs };
-        const { plan } = await planTarget(looked);
+        const { plan } = await planProject({ project, target, store, policy, nowMs: io.now().getTime() });
         const drifted = driftedObjects(plan);
         // Errors about what would be applied are no drift.
         if (drifted.length > 0 && policy.driftGate === 'fail') {

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure } from '../../../errors.ts';
 import { type PolicyOverrides, planPolicy } from '../../../superset/deploy/plan-policy.ts';
-import { bundleFacts, desiredOf } from '../../../superset/deploy/project.ts';
-import { planTarget } from '../../../superset/read/plan-target.ts';
+import { planProject } from '../../../superset/deploy/plan-project.ts';
+import { bundleFacts } from '../../../superset/deploy/project.ts';
 import { planHtml } from '../../../superset/render/plan-html.ts';
 import { planDocument } from '../../../superset/render/plan-json.ts';
 import { planMarkdown } from '../../../superset/render/plan-markdown.ts';
@@ -47,11 +47,8 @@ export const define: DefineCommand = (command, io) => {
           throw new Failure('USAGE', 'a plan that is kept (--output) compares everything: leave out --quick');
         }
         const policy = planPolicy(project.policy, options.env, options);
-        const { objects } = desiredOf(project, target.version);
-        const nowMs = io.now().getTime();
-        const { mirror } = project;
-        const asked = { target, store, mirror, environment: options.env, desired: objects, policy, nowMs };
-        const { plan, judgedBy } = await planTarget({ ...asked, quick: options.quick });
+        const asked = { project, target, store, policy, nowMs: io.now().getTime(), quick: options.quick };
+        const { plan, judgedBy } = await planProject(asked);
         const document = { ...planDocument(plan, bundleFacts(project, plan.madeAt)), judged_by: judgedBy };
         if (judgedBy === 'lists') io.output.note(io.output.dim(LISTS));
         if (options.output !== undefined) {

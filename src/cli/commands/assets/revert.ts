@@ -1,6 +1,5 @@
 import { applyProject } from '../../../superset/deploy/apply-project.ts';
 import { planPolicy } from '../../../superset/deploy/plan-policy.ts';
-import { desiredOf } from '../../../superset/deploy/project.ts';
 import { findObject } from '../../../superset/impact/impact.ts';
 import type { DefineCommand } from '../../command.ts';
 import { addApplyOptions, type ApplyOptions, writeSetting } from './apply-options.ts';
@@ -16,7 +15,6 @@ export const define: DefineCommand = (command, io) => {
     )
     .action((words: string[], options: ApplyOptions & { env: string }) =>
       withWriter(io, options, async ({ config, project, target, store }) => {
-        const desired = desiredOf(project, target.version).objects;
         const applied = await applyProject({
           project,
           target,
@@ -25,8 +23,8 @@ export const define: DefineCommand = (command, io) => {
           operation: 'revert',
           ...writeSetting(io, config, options),
           note: (text) => io.output.note(io.output.dim(text)),
-          choose: (live) => {
-            const all = new Map([...live.objects, ...desired]);
+          choose: (live, { desired }) => {
+            const all = new Map([...live.objects, ...desired.objects]);
             return words.map((word) => findObject(all, word).entry.uuid);
           },
         });

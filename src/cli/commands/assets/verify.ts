@@ -1,7 +1,6 @@
-import { desiredOf } from '../../../superset/deploy/project.ts';
-import { baseOf, baseRows } from '../../../superset/state/base.ts';
-import { isNewer } from '../../../superset/state/mirrored.ts';
+import { objectSet } from '../../../superset/normalise/normalise.ts';
 import { readLive } from '../../../superset/read/read-live.ts';
+import { recordedBase } from '../../../superset/state/recorded-base.ts';
 import { discrepancies, discrepancyLines } from '../../../superset/verify/verify.ts';
 import type { DefineCommand } from '../../command.ts';
 import { withReader } from './with-target.ts';
@@ -16,10 +15,9 @@ export const define: DefineCommand = (command, io) => {
     )
     .action((options: { env: string; json?: boolean }) =>
       withReader(io, options, async ({ project, target, store }) => {
-        const { objects } = desiredOf(project, target.version);
-        const rows = store ? await baseRows(store, options.env) : [];
-        const mirrored = project.mirror?.read().base;
-        const base = baseOf(isNewer(mirrored, rows) ? mirrored.rows : rows, target.version);
+        const objects = objectSet(project.compiled.bundle, target.version);
+        const { environment, mirror } = project;
+        const { base } = await recordedBase({ store, mirror, environment, target });
         const wanted = [...objects.values(), ...(base?.objects.values() ?? [])];
         const live = await readLive(target, { lists: false, wanted });
         const gone = [...(base?.objects.keys() ?? [])].filter((uuid) => !objects.has(uuid));
