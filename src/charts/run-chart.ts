@@ -27,6 +27,9 @@ export interface ChartResult {
   queries: { sql: string; rowcount: number; ms: number }[];
 }
 
+/** Failures that are the chart's own, not the database's. */
+const OF_THE_CHART: ReadonlySet<string> = new Set(['CHART_INVALID', 'CHART_UNSUPPORTED', 'DB_QUERY_FAILED']);
+
 /** Rows of all queries beside each other where they are about the same axis; else those of the first. */
 function tableFor(input: PictureInput): TablePicture {
   const [first, ...others] = input.answers.map((answer) => tableOf(input, answer));
@@ -68,9 +71,8 @@ export async function runChart({ chart, dataset, runner, filters = {}, now, sign
   try {
     for (const query of buildQueries(filtered)) answers.push(await runQuery(applyOverrides(query), run));
   } catch (error) {
-    // Maps and the like name their columns in controls of their own; there is nothing to ask for without them.
-    const isForeign =
-      error instanceof Failure && error.code === 'CHART_INVALID' && !DRAWN_TYPES.includes(chart.viz_type);
+    // The rows of a type that is not drawn are a courtesy: what is wrong with asking for them is not what to tell.
+    const isForeign = error instanceof Failure && OF_THE_CHART.has(error.code) && !DRAWN_TYPES.includes(chart.viz_type);
     if (!isForeign) throw error;
     return {
       picture: { type: 'unsupported', vizType: chart.viz_type },

@@ -20,6 +20,12 @@ export const coverFacts = (report: Report): { name: string; value: string }[] =>
 
 export const countText = (count: number, locale: string): string => new Intl.NumberFormat(locale).format(count);
 
+/** What stands above the rows of a chart whose type is not drawn here; undefined for all others. */
+export const notDrawnText = ({ picture }: ReportChart): string | undefined =>
+  picture?.type === 'unsupported' && picture.table
+    ? `${picture.vizType} is not drawn here; these are its rows. Open it in Superset for the picture.`
+    : undefined;
+
 /** "n = 12 rows". */
 export const rowsText = ({ table }: ReportChart, locale: string): string =>
   `n = ${countText(table.rows.length, locale)} ${table.rows.length === 1 ? 'row' : 'rows'}`;

@@ -63,6 +63,25 @@ describe('every chart type', () => {
     });
     expect(bare.picture).toEqual({ type: 'unsupported', vizType: 'deck_path' });
   });
+
+  it('that is not drawn here shows the columns that maps and their like keep in controls of their own', async () => {
+    const columnsOf = async (params: Record<string, unknown>) => {
+      const chart = { ...galleryChart('pie'), viz_type: 'world_map', params };
+      const { table } = await runChart({ chart, dataset: galleryDataset, runner, now });
+      return table.columns.map(({ name }) => name);
+    };
+    expect(await columnsOf({ entity: 'team', metric: 'count' })).toEqual(['team', 'count']);
+    const place = { type: 'latlong', lonCol: 'gain', latCol: 'parent' };
+    expect(await columnsOf({ spatial: place, size: 'count', row_limit: 100_000 })).toEqual(['gain', 'parent', 'count']);
+    const wrong = { ...galleryChart('pie'), viz_type: 'world_map', params: { entity: 'no_such_column' } };
+    const { picture } = await runChart({ chart: wrong, dataset: galleryDataset, runner, now });
+    expect(picture).toEqual({ type: 'unsupported', vizType: 'world_map' });
+  });
+
+  it('bubbles without both measures are empty, not axes without anything', async () => {
+    const nothing = { expressionType: 'SQL', sqlExpression: 'NULL', label: 'nothing' };
+    expect(await pictureOf('bubble_v2', { y: nothing })).toEqual({ type: 'empty' });
+  });
 });
 
 describe('stacked shares of a whole', () => {

@@ -1,16 +1,13 @@
 import { inDashboardColors } from './dashboard-look.ts';
-import MarkdownIt from 'markdown-it';
 import type { Bundle, ChartAsset, DashboardAsset, DatasetAsset } from '../../model/assets.ts';
 import type { ChartMeta, DashboardCard, DashboardDetail, DashboardLink, LayoutItem } from './dashboard.ts';
 import { filterMetas } from './filter-view.ts';
 import { nodesOf, placesOf } from './layout-places.ts';
+import { markdownHtml } from './markdown-html.ts';
 
 /** Superset's grid counts heights in steps of 8 pixels. */
 const GRID_STEP = 8;
 const TALLEST_UNKNOWN = 50;
-
-/** HTML in the source stays text: a bundle may come from anywhere. */
-const markdown = new MarkdownIt({ html: false, linkify: true });
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const count = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
@@ -43,7 +40,7 @@ function layoutOf(dashboard: DashboardAsset): LayoutItem {
         if (id === 'HEADER_ID') return [];
         return [{ type: 'header', id, text: text(meta.text), size: headerSize(meta.headerSize) }];
       case 'MARKDOWN':
-        return [{ type: 'markdown', id, html: markdown.render(text(meta.code)), width, height }];
+        return [{ type: 'markdown', id, html: markdownHtml(text(meta.code)), width, height }];
       case 'CHART':
         return [{ type: 'chart', id, uuid: text(meta.uuid), width: count(meta.width, 4), height }];
       case 'DIVIDER':

@@ -50,6 +50,8 @@ export const bubblePicture: BuildPicture = (input): Picture => {
     if (series === undefined) bySeries.set(group, [item]);
     else series.push(item);
   }
+  // Rows without both measures have no place.
+  if (bySeries.size === 0) return { type: 'empty' };
   const axis = (key: 'x' | 'y'): Option => ({
     ...yAxisOption(form, {
       title: `${key}_axis_label`,

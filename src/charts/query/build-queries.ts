@@ -1,5 +1,5 @@
 import type { ChartAsset, DatasetAsset } from '../../model/assets.ts';
-import { baseQuery, compact, normaliseTimeColumn } from './base-query.ts';
+import { compact, normaliseTimeColumn } from './base-query.ts';
 import { pageFormData } from './page-form-data.ts';
 import type { QueryObject } from './types.ts';
 import { bigNumber, bigNumberTotal } from './viz/big-number.ts';
@@ -17,6 +17,7 @@ import {
 } from './viz/categories.ts';
 import { boxPlot, heatmap, histogram, pivotTable, waterfall } from './viz/grids.ts';
 import { mixed } from './viz/mixed.ts';
+import { notDrawn } from './viz/not-drawn.ts';
 import { handlebars, table } from './viz/table.ts';
 import { timeseries } from './viz/timeseries.ts';
 import type { BuildQueries } from './viz/types.ts';
@@ -62,6 +63,6 @@ export const QUERY_BUILDERS: Readonly<Record<string, BuildQueries>> = {
  */
 export function buildQueries(chart: ChartAsset, dataset?: DatasetAsset): QueryObject[] {
   const form = pageFormData(chart, dataset);
-  const build = QUERY_BUILDERS[chart.viz_type] ?? ((each) => [baseQuery(each)]);
+  const build = QUERY_BUILDERS[chart.viz_type] ?? notDrawn;
   return build(form).map((query) => compact(normaliseTimeColumn(form, query)));
 }

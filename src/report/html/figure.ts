@@ -6,7 +6,7 @@ import { chartScene } from '../scene/chart-scene.ts';
 import { pivotGrid, tableGrid } from '../scene/grid.ts';
 import { escapeXml, node, plainLine, type SceneNode, svgText } from '../scene/node.ts';
 import { trendPaths, underNumber, valueParts } from '../scene/number-scene.ts';
-import { countText, rowsText } from '../words.ts';
+import { countText, notDrawnText, rowsText } from '../words.ts';
 import type { PageTheme } from './style.ts';
 import { html, tableHtml } from './table.ts';
 import { mergeThemes, type ThemeColors } from './two-themes.ts';
@@ -113,7 +113,9 @@ function pictureHtml(chart: ReportChart, size: { width: number; height: number }
       return '<div class="empty">No data in this range</div>';
     default:
       return picture.table
-        ? tableHtml(tableGrid(picture.table, MOST_TABLE_ROWS), chart.title)
+        ? `<p class="about">${html(notDrawnText(chart) ?? '')}</p>` +
+            tableHtml(tableGrid(picture.table, MOST_TABLE_ROWS), chart.title) +
+            more(picture.table.rows.length, MOST_TABLE_ROWS, setting.locale)
         : `<div class="empty">The chart type ${html(picture.vizType)} is not drawn here.</div>`;
   }
 }

@@ -11,6 +11,7 @@ import { node, type SceneNode } from './node.ts';
 import { numberScene } from './number-scene.ts';
 import { textLines } from './plain-text.ts';
 import { textScene } from './text-scene.ts';
+import { notDrawnText } from '../words.ts';
 import { clipped, textNode, wrapped } from './words.ts';
 
 export interface Look {
@@ -110,8 +111,9 @@ function pictureScene(chart: ReportChart, box: Box, look: Look, id: string, part
 
 /** What a card says under its title. */
 function aboutLines(chart: ReportChart, width: number, fonts: Fonts): string[] {
-  if (chart.picture?.type === 'big-number' || chart.description === '') return [];
-  return wrapped(fonts, chart.description, width - 2 * PAD, { size: 11 }, 2);
+  const words = notDrawnText(chart) ?? chart.description;
+  if (chart.picture?.type === 'big-number' || words === '') return [];
+  return wrapped(fonts, words, width - 2 * PAD, { size: 11 }, 2);
 }
 
 const headHeight = (chart: ReportChart, width: number, fonts: Fonts): number =>

@@ -55,7 +55,13 @@ export function PictureView(props: PictureViewProps) {
       );
     case 'unsupported':
       return picture.table ? (
-        <DataTable table={picture.table} caption={`${title}, as a table: ${picture.vizType} is not drawn here`} />
+        <>
+          <p className="not-drawn">
+            <strong>{picture.vizType}</strong> is not drawn here; these are its rows. Open it in Superset for the
+            picture.
+          </p>
+          <DataTable table={picture.table} caption={`${title}, as a table: ${picture.vizType} is not drawn here`} />
+        </>
       ) : (
         <div className="empty">
           <strong>Not drawn here</strong>

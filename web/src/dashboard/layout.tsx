@@ -62,7 +62,7 @@ export function Layout({ item, context, columns }: LayoutProps) {
       return <hr className="divider" />;
     case 'markdown':
       return (
-        // The server made it from markdown with HTML switched off.
+        // Sanitised by the server, which made it.
         <div
           className="cell prose"
           style={sized(item.width, columns)}

@@ -12,7 +12,8 @@ export function Freshness({ meta }: { meta: Meta | null }) {
     return () => clearInterval(timer);
   }, []);
   const until = meta?.freshness.until;
-  if (!meta) return null;
+  // Somebody else's dashboards are not over our events.
+  if (!meta?.pages.includes('events')) return null;
   if (!until) {
     return (
       <span className="fresh" data-age="none">
