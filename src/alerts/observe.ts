@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
 import { metricOf } from '../analyze/catalog.ts';
 import { computeMetric } from '../analyze/compute.ts';
-import { DIMENSIONS, type MetricDefinition } from '../analyze/metric.ts';
+import { DIMENSIONS } from '../analyze/metric.ts';
 import type { MetricValue } from '../analyze/result.ts';
 import { intervalText, targetText, valueText } from '../analyze/value-text.ts';
-import { judge } from '../analyze/verdict.ts';
 import { Failure } from '../errors.ts';
 import type { AlertRule, Observation } from '../model/alerts.ts';
 import { EVENT_KINDS, KINDS } from '../model/kinds.ts';
@@ -69,12 +68,12 @@ async function metricObservations(store: Store, rule: Rule<'metric'>, now: Date)
   const by = DIMENSIONS.find((dimension) => dimension === rule.by);
   const result = await computeMetric(store, metric.id, {
     now,
+    target,
     ...(by ? { by } : {}),
     ...(rule.days === undefined ? {} : { since: new Date(now.getTime() - rule.days * DAY) }),
   });
-  const judged: MetricDefinition = { ...metric, target };
   const one = (value: MetricValue, group?: string): Observation => {
-    const { verdict, because } = judge(judged, value);
+    const { verdict, because } = value;
     const firing = verdict === 'missed' ? true : verdict === 'met' ? false : null;
     const where = group === undefined ? '' : ` in ${group}`;
     const figure = `${valueText(value.value, metric.unit)} (95 % interval ${intervalText(value.interval, metric.unit)}, n = ${value.n} ${metric.sampleUnit})`;

@@ -9,7 +9,7 @@ import { instantMs, instantText } from '../util/instant.ts';
 import { metricOf } from './catalog.ts';
 import { type GroupCells, readCells } from './cells.ts';
 import { times } from './estimate/cells.ts';
-import { type Dimension, type Estimate, type MetricDefinition, type Scope, type Span } from './metric.ts';
+import { type Dimension, type Estimate, type MetricDefinition, type Scope, type Span, type Target } from './metric.ts';
 import type { GroupValue, MetricResult, MetricText, MetricValue } from './result.ts';
 import { smallTeams } from './small-teams.ts';
 import { shrunkRates } from './statistics/shrinkage.ts';
@@ -24,6 +24,8 @@ export interface ComputeOptions {
   /** Default: now. */
   until?: Date;
   by?: Dimension;
+  /** Judges by this instead of the metric's own target. */
+  target?: Target;
   /** Also the same length of time just before. */
   compare?: 'previous';
 }
@@ -38,8 +40,9 @@ export const metricText = ({ rows: _rows, estimate: _estimate, ...text }: Metric
  * @throws Failure NOT_FOUND, USAGE for a dimension the metric does not have, and those of the store
  */
 export async function computeMetric(store: Store, id: string, options: ComputeOptions): Promise<MetricResult> {
-  const metric = metricOf(id);
-  const { by } = options;
+  const { by, target } = options;
+  const own = metricOf(id);
+  const metric: MetricDefinition = target ? { ...own, target } : own;
   if (by && !metric.dimensions.includes(by)) {
     throw new Failure('USAGE', `${metric.id} cannot be split by ${by}`, {
       hint:

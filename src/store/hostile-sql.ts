@@ -4,6 +4,8 @@ import { ANY_NAME, sqlWords } from './sql-words.ts';
 
 /** Rows that one statement may answer; a chart shows far fewer. */
 export const MOST_ROWS = 250_000;
+/** Bytes that one statement may answer: the whole answer is in memory at once, ours and the database's. */
+export const MOST_BYTES = 64 * 2 ** 20;
 export const DEFAULT_TIMEOUT_MS = 30_000;
 
 /**
@@ -33,3 +35,11 @@ export const tooManyRows = (): Failure =>
   new Failure('DB_QUERY_FAILED', `the answer has more than ${MOST_ROWS} rows`, {
     hint: 'Add a row limit or a filter.',
   });
+
+export const tooManyBytes = (): Failure =>
+  new Failure('DB_QUERY_FAILED', `the answer is larger than ${MOST_BYTES / 2 ** 20} MiB`, {
+    hint: 'Select fewer or shorter columns, or add a row limit.',
+  });
+
+export const timedOut = (timeoutMs: number): Failure =>
+  new Failure('DB_TIMEOUT', `the statement ran longer than ${timeoutMs / 1_000} s and was stopped`);

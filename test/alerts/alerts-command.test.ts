@@ -47,6 +47,23 @@ it('a rule on a sum does not fire while the data do not reach back over its days
   expect(seen).toMatchObject({ firing: null, message: expect.stringContaining('the data begin on') });
 });
 
+it('a rule on a figure per week neither fires nor is quiet before there are seven days of data', async () => {
+  const rules = rulesIn(
+    temporaryFolder(),
+    'rules: [{ name: often, metric: deployment-frequency, at_least: 5 }, { name: rare, metric: high-severity-issues, at_most: 0.01 }]',
+  );
+  const firing = async (days: number): Promise<(boolean | null)[]> => {
+    const store = await freshStore('sqlite');
+    const now = new Date('2026-03-04T15:00:00Z');
+    await loadSample(store, { seed: 5, now, days, hashKey: 'test' });
+    const seen = await observe(store, rules, { now, probes: { drift: () => Promise.resolve(0) } });
+    if (days < 7) for (const { message } of seen) expect(message).toContain('at least 7 are needed');
+    return seen.map((each) => each.firing);
+  };
+  expect(await firing(3)).toEqual([null, null]);
+  expect(await firing(30)).toEqual([false, true]);
+});
+
 describe.each(DIALECTS)('what rules see on %s', (dialect) => {
   let store: Store;
   const folder = temporaryFolder();

@@ -1,12 +1,16 @@
+import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COLTYPE } from '../../src/model/sql-runner.ts';
 import type { Store } from '../../src/store/store.ts';
-import { DIALECTS, freshStore } from '../support/databases.ts';
+import { DIALECTS, migratedUri, openTestStore } from '../support/databases.ts';
 
 describe.each(DIALECTS)('the runner of foreign SQL on %s', (dialect) => {
   let store: Store;
+  let owner: Store;
   beforeAll(async () => {
-    store = await freshStore(dialect);
+    const uri = await migratedUri(dialect);
+    store = await openTestStore({ uri, create: true, migrate: true });
+    owner = await openTestStore({ uri, access: 'owner' });
   });
 
   it('answers columns with types and rows as arrays', async () => {
@@ -62,8 +66,8 @@ describe.each(DIALECTS)('the runner of foreign SQL on %s', (dialect) => {
           'SELECT pg_sleep(1)',
           'SELECT 1 INTO t',
         ]),
-  ])('refuses %s', async (sql) => {
-    await expect(store.runner().run(sql)).rejects.toMatchObject({
+  ])('refuses %s', async (text) => {
+    await expect(store.runner().run(text)).rejects.toMatchObject({
       code: expect.stringMatching(/^(SQL_REFUSED|DB_QUERY_FAILED|DB_REFUSED)$/),
     });
   });
@@ -92,6 +96,38 @@ describe.each(DIALECTS)('the runner of foreign SQL on %s', (dialect) => {
   it('does not take in an answer without end', async () => {
     const many = ENDLESS.replace('SELECT count(*) FROM n', 'SELECT i FROM n');
     await expect(store.runner().run(many)).rejects.toThrow(/more than 250000 rows/);
+  });
+
+  it('does not take in an answer without end in its width, nor one value that is too large', async () => {
+    const wide = (text: string): string =>
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) SELECT ${text} FROM n`;
+    const runner = store.runner();
+    const texts = dialect === 'sqlite' ? "printf('%100000d', i)" : "repeat('x', 100000)";
+    await expect(runner.run(wide(texts))).rejects.toThrow(/larger than 64 MiB/);
+    const one = dialect === 'sqlite' ? "printf('%200000000d', 1)" : "repeat('x', 200000000)";
+    await expect(runner.run(`SELECT ${one}`)).rejects.toThrow(/larger than 64 MiB/);
+    expect((await runner.run('SELECT 4')).rows).toEqual([[4]]);
+  });
+
+  it('goes on when the process of a statement ends under it', async () => {
+    const runner = store.runner();
+    if (dialect === 'sqlite') {
+      const bomb =
+        "WITH RECURSIVE n(i, t) AS (SELECT 1, '' UNION SELECT i + 1, hex(zeroblob(100000000)) FROM n) SELECT count(*) FROM n";
+      await expect(runner.run(bomb)).rejects.toThrow(/took more than 1\.5 GiB of memory/);
+    } else {
+      const running = expect(runner.run(`${ENDLESS} WHERE 'mark of it' <> ''`)).rejects.toMatchObject({
+        code: expect.stringMatching(/^DB_/),
+      });
+      const ended = async (): Promise<boolean> => {
+        const { rows } = await sql<{ done: boolean }>`SELECT pg_terminate_backend(pid) AS done FROM pg_stat_activity
+          WHERE query LIKE '%mark of it%' AND pid <> pg_backend_pid()`.execute(owner.db);
+        return rows.length > 0;
+      };
+      while (!(await ended()));
+      await running;
+    }
+    expect((await runner.run('SELECT 5')).rows).toEqual([[5]]);
   });
 
   it('runs many at once', async () => {

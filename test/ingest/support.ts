@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import { inputOfBytes } from '../../src/collect/open-input.ts';
 import { ingestInput } from '../../src/ingest/ingest.ts';
 import type { IngestOptions } from '../../src/ingest/options.ts';
 import type { RunReport } from '../../src/ingest/report.ts';
 import { EVENT_KINDS, KINDS } from '../../src/model/kinds.ts';
+import { tableSpec } from '../../src/model/tables.ts';
 import type { Store } from '../../src/store/store.ts';
 
 export const options = (more: Partial<IngestOptions> = {}): IngestOptions => ({
@@ -25,29 +28,62 @@ export const ingest = (
 
 type Row = Record<string, unknown>;
 
+const TABLES: readonly (readonly [table: string, dropped: readonly string[]])[] = [
+  ...EVENT_KINDS.map((kind) => [KINDS[kind].table, ['id', 'ingest_run_id', 'created_at']] as const),
+  ...['rollup_daily', 'rollup_properties', 'event_ledger', 'running_totals'].map((table) => [table, []] as const),
+];
+
+const cleaned = (row: Row, dropped: readonly string[]): Row =>
+  Object.fromEntries(
+    Object.entries(row)
+      .filter(([name]) => !dropped.includes(name))
+      .map(([name, value]) => [name, typeof value === 'number' ? Math.round(value * 1e6) / 1e6 : value])
+      .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+  );
+
 /** Everything that ingest decides, without what differs from run to run (numbers, times of writing). */
 export async function contents(store: Store): Promise<Record<string, Row[]>> {
   const tables: Record<string, Row[]> = {};
-  const take = async (table: string, dropped: readonly string[]): Promise<void> => {
+  for (const [table, dropped] of TABLES) {
     const rows = (await store.db
       .selectFrom(table as 'metrics_bugs')
       .selectAll()
       .execute()) as Row[];
-    const cleaned = rows.map((row) =>
-      Object.fromEntries(
-        Object.entries(row)
-          .filter(([name]) => !dropped.includes(name))
-          .map(([name, value]) => [name, typeof value === 'number' ? Math.round(value * 1e6) / 1e6 : value])
-          .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
-      ),
-    );
-    tables[table] = cleaned.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-  };
-  for (const kind of EVENT_KINDS) await take(KINDS[kind].table, ['id', 'ingest_run_id', 'created_at']);
-  await take('rollup_daily', []);
-  await take('rollup_properties', []);
-  await take('event_ledger', []);
-  await take('running_totals', []);
+    tables[table] = rows
+      .map((row) => cleaned(row, dropped))
+      .map((row) => ({ row, text: JSON.stringify(row) }))
+      .sort((a, b) => (a.text < b.text ? -1 : 1))
+      .map(({ row }) => row);
+  }
+  return tables;
+}
+
+const PAGE = 20_000;
+
+/** The same of each table as a number of rows and a sum of their hashes, for more rows than fit into the memory. */
+export async function fingerprints(store: Store): Promise<Record<string, string>> {
+  const tables: Record<string, string> = {};
+  for (const [table, dropped] of TABLES) {
+    const names = tableSpec(table).columns.flatMap(({ name, type }) => (type === 'json' ? [] : [name]));
+    const order = sql.raw(names.includes('id') ? 'id' : names.join(', '));
+    let count = 0;
+    let sum = 0n;
+    for (let page = PAGE; page === PAGE; ) {
+      const { rows } =
+        await sql<Row>`SELECT * FROM ${sql.table(table)} ORDER BY ${order} LIMIT ${PAGE} OFFSET ${count}`.execute(
+          store.db,
+        );
+      for (const row of rows) {
+        const hash = createHash('sha256')
+          .update(JSON.stringify(cleaned(row, dropped)))
+          .digest();
+        sum += hash.readBigUInt64BE();
+      }
+      count += rows.length;
+      page = rows.length;
+    }
+    tables[table] = `${count} rows, ${sum.toString(16)}`;
+  }
   return tables;
 }
 

@@ -3,7 +3,7 @@ import type { Dialect } from '../../model/sql-runner.ts';
 import { TABLES } from '../../model/tables.ts';
 import { isRecord } from '../query/form-fields.ts';
 import { ALLOWED_FUNCTIONS } from './allowed-functions.ts';
-import { lex, parsableSql, sqlOf } from './lexer.ts';
+import { lex, parsableSql, sqlOf, type Token } from './lexer.ts';
 
 /**
  * Decision 13: SQL that comes from a bundle is hostile. It is read by a lexer that refuses what could be read in two
@@ -36,7 +36,11 @@ function nearText(sql: string, error: unknown): string {
   return text === '' ? '' : ` near "${text.slice(0, 60)}"`;
 }
 
+/** The parser keeps everybody waiting: a second for so many characters. */
+const LONGEST = 50_000;
+
 async function parse(sql: string): Promise<Tree> {
+  if (sql.length > LONGEST) refuse(`it is longer than ${LONGEST} characters; a view of the database may be`);
   let answer: unknown;
   try {
     answer = (await parser()).astify(sql);
@@ -52,12 +56,17 @@ async function parse(sql: string): Promise<Tree> {
   return tree as Tree;
 }
 
+/** Without recursion: a sum of ten thousand terms is ten thousand levels deep. */
 function* nodes(value: unknown): Generator<Tree> {
-  if (Array.isArray(value)) {
-    for (const each of value) yield* nodes(each);
-  } else if (isRecord(value)) {
-    yield value;
-    for (const each of Object.values(value)) yield* nodes(each);
+  const waiting = [value];
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    if (Array.isArray(next)) {
+      for (const each of next) waiting.push(each);
+    } else if (isRecord(next)) {
+      yield next;
+      for (const each of Object.values(next)) if (typeof each === 'object') waiting.push(each);
+    }
   }
 }
 
@@ -94,11 +103,32 @@ export function checkColumn(name: string): void {
   if (SECRET_COLUMNS.has(name.toLowerCase())) refuse(`the column ${name} holds secrets`);
 }
 
-function checkColumns(tree: Tree): void {
+/** Anywhere: USING and NATURAL compare columns that no expression names, and a record's field is named after brackets. */
+function checkNames(tokens: readonly Token[]): void {
+  for (const token of tokens) {
+    if (token.kind === 'identifier') checkColumn(token.sql.slice(1, -1));
+    if (token.kind === 'text') for (const word of token.sql.match(/\w+/g) ?? []) checkColumn(word);
+  }
+}
+
+/** `1) OR (1 = 1` would end the brackets that are put around an expression. */
+function checkBrackets(tokens: readonly Token[]): void {
+  let open = 0;
+  for (const { kind, sql } of tokens) {
+    if (kind !== 'text') continue;
+    for (const [bracket] of sql.matchAll(/[()]/g)) {
+      open += bracket === '(' ? 1 : -1;
+      if (open < 0) refuse('it closes a bracket that it did not open');
+    }
+  }
+}
+
+/** Casts to these look names of the catalogue up. */
+function checkCasts(tree: Tree): void {
   for (const node of nodes(tree)) {
-    if (node.type !== 'column_ref') continue;
-    const column = isRecord(node.column) && isRecord(node.column.expr) ? node.column.expr.value : node.column;
-    if (typeof column === 'string') checkColumn(column);
+    if (node.type !== 'cast') continue;
+    for (const target of Array.isArray(node.target) ? node.target : [node.target])
+      if (isRecord(target) && /^"?reg/i.test(String(target.dataType))) refuse(`a cast to ${String(target.dataType)}`);
   }
 }
 
@@ -135,17 +165,17 @@ export async function checkExpression(sql: string, dialect: Dialect): Promise<st
   const text = sqlOf(tokens);
   if (text === '') refuse('it is empty');
   checkJinja(text);
-  const plain = PLAIN_AGGREGATE.exec(text);
-  if (plain !== null) {
-    checkColumn(plain[1] ?? '');
-    return text;
-  }
+  checkNames(tokens);
+  if (PLAIN_AGGREGATE.test(text)) return text;
+  checkBrackets(tokens);
   const tree = await parse(`SELECT (${parsableSql(tokens)})`);
   const columns = Array.isArray(tree.columns) ? tree.columns : [];
-  if (columns.length !== 1 || tree.from) refuse('it must be one expression');
+  const [only] = columns as Tree[];
+  const isList = isRecord(only?.expr) && only.expr.type === 'expr_list';
+  if (columns.length !== 1 || tree.from || isList) refuse('it must be one expression');
   for (const node of nodes(columns)) if (isSelect(node)) refuse('a subquery in an expression');
   checkFunctions(tree);
-  checkColumns(tree);
+  checkCasts(tree);
   return text;
 }
 
@@ -157,6 +187,7 @@ export async function checkSelect(sql: string, dialect: Dialect): Promise<string
   const trimmed = sql.trim().replace(/;\s*$/, '');
   const tokens = lex(trimmed, { brackets: dialect === 'sqlite' });
   checkJinja(trimmed);
+  checkNames(tokens);
   const tree = await parse(parsableSql(tokens));
   // A WITH may not take the name of a catalogue: inside its own definition that name would still be the catalogue.
   for (const node of nodes(tree.with)) if (isRecord(node.name)) checkRelation(null, String(node.name.value));
@@ -172,7 +203,7 @@ export async function checkSelect(sql: string, dialect: Dialect): Promise<string
       refuse(`every column of ${node.table}: name those you need`);
   }
   checkFunctions(tree);
-  checkColumns(tree);
+  checkCasts(tree);
   return sqlOf(tokens);
 }
 

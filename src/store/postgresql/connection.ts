@@ -144,6 +144,8 @@ export function openPool(route: Route, options: PoolOptions): PostgresqlPool {
     if (!lost) options.onNotice?.(`lost the connection to ${route.text} (${messageOf(error)}); will connect again`);
     lost = true;
   });
+  // The pool hears of idle connections only: one that breaks under a statement fails that statement, not the process.
+  pool.on('connect', (client) => void client.on('error', () => {}));
   pool.on('release', (_error, client) => lastUsed.set(client, performance.now()));
   const connect = async (): Promise<PoolClient> => {
     for (;;) {

@@ -1,11 +1,23 @@
+import type { Socket } from 'node:net';
 import { type Client, type FieldDef, type PoolClient, Query } from 'pg';
+import type { Failure } from '../../errors.ts';
 import { COLTYPE, type SqlColumn, type SqlResult, type SqlRunner, type SqlValue } from '../../model/sql-runner.ts';
-import { DEFAULT_TIMEOUT_MS, MOST_ROWS, refuseHostile, tooManyRows } from '../hostile-sql.ts';
+import {
+  DEFAULT_TIMEOUT_MS,
+  MOST_BYTES,
+  MOST_ROWS,
+  refuseHostile,
+  timedOut,
+  tooManyBytes,
+  tooManyRows,
+} from '../hostile-sql.ts';
 import { connectClient, openPool, type PostgresqlPool, type Route, type SessionSettings } from './connection.ts';
 import { postgresqlFailure } from './failure.ts';
 import { OID, parseInstant, parseWhole } from './types.ts';
 
 const CONNECTIONS = 10;
+/** The server stops a statement by itself; a server that does not (it is sending, or gone) is left after this long. */
+const GRACE_MS = 3_000;
 
 export interface PostgresqlRunner extends SqlRunner {
   close(): Promise<void>;
@@ -35,12 +47,15 @@ export function postgresqlRunner(route: Route, settings: SessionSettings): Postg
       try {
         const limit = Math.ceil(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
         await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${limit}`);
-        const result = await runQuery(client, sql, () => cancelStatement(route, client));
+        const guard = watched(client, limit);
+        const result = await guard
+          .until(runQuery(client, sql, () => cancelStatement(route, client)))
+          .finally(() => guard.end());
         await client.query('ROLLBACK');
         return result;
       } catch (thrown) {
         const failure = postgresqlFailure(thrown, route.text);
-        broken = failure.code === 'DB_UNREACHABLE';
+        broken = failure.code === 'DB_UNREACHABLE' || socketOf(client).destroyed;
         if (!broken) await client.query('ROLLBACK').catch(() => (broken = true));
         options.signal?.throwIfAborted();
         throw failure;
@@ -61,6 +76,37 @@ async function cancelStatement(route: Route, client: PoolClient): Promise<void> 
   } finally {
     await other.end();
   }
+}
+
+const socketOf = (client: PoolClient): Socket =>
+  (client as unknown as { connection: { stream: Socket } }).connection.stream;
+
+/**
+ * Breaks the connection when a statement answers too much or too late. The driver takes in each row whole before it
+ * tells of it, so a single value of a gigabyte must be stopped while it comes.
+ */
+function watched(client: PoolClient, limitMs: number): { until: <T>(work: Promise<T>) => Promise<T>; end: () => void } {
+  const socket = socketOf(client);
+  const before = socket.bytesRead;
+  let leave: (failure: Failure) => void = () => {};
+  const left = new Promise<never>((_resolve, reject) => {
+    leave = (failure) => {
+      reject(failure);
+      socket.destroy();
+    };
+  });
+  const onData = (): void => {
+    if (socket.bytesRead - before > MOST_BYTES) leave(tooManyBytes());
+  };
+  const timer = setTimeout(() => leave(timedOut(limitMs)), limitMs + GRACE_MS);
+  socket.on('data', onData);
+  return {
+    until: (work) => Promise.race([work, left]),
+    end: () => {
+      clearTimeout(timer);
+      socket.off('data', onData);
+    },
+  };
 }
 
 /** One statement (the extended protocol takes no more), its rows as arrays, stopped when there are too many. */

@@ -1,7 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { Failure } from '../../errors.ts';
 import { COLTYPE, type SqlColumn, type SqlResult, type SqlRunner, type SqlValue } from '../../model/sql-runner.ts';
-import { DEFAULT_TIMEOUT_MS, MOST_ROWS, refuseHostile, tooManyRows } from '../hostile-sql.ts';
+import {
+  DEFAULT_TIMEOUT_MS,
+  MOST_BYTES,
+  MOST_ROWS,
+  refuseHostile,
+  timedOut,
+  tooManyBytes,
+  tooManyRows,
+} from '../hostile-sql.ts';
 import { sqliteFailure } from './failure.ts';
 
 const CHILD = new URL('./runner-child.mjs', import.meta.url);
@@ -14,6 +22,7 @@ interface Answer {
   ms?: number;
   refused?: string;
   tooMany?: boolean;
+  tooLarge?: boolean;
   error?: { code: string; message: string };
 }
 
@@ -95,7 +104,7 @@ function ask(child: ChildProcess, sql: string, options: { signal?: AbortSignal; 
     };
     const timer = setTimeout(() => stop(timedOut(timeoutMs)), timeoutMs);
     const onAbort = (): void => stop(options.signal?.reason);
-    const onExit = (): void => done(() => reject(new Failure('DB_QUERY_FAILED', 'the process that ran the SQL ended')));
+    const onExit = (_code: number | null, signal: string | null): void => done(() => reject(ended(signal)));
     const onMessage = (answer: unknown): void => done(() => resolve(answer as Answer));
     const done = (settle: () => void): void => {
       clearTimeout(timer);
@@ -105,16 +114,23 @@ function ask(child: ChildProcess, sql: string, options: { signal?: AbortSignal; 
     };
     options.signal?.addEventListener('abort', onAbort, { once: true });
     child.once('exit', onExit).once('message', onMessage);
-    child.send({ sql, mostRows: MOST_ROWS });
+    child.send({ sql, mostRows: MOST_ROWS, mostBytes: MOST_BYTES });
   });
 }
 
-const timedOut = (timeoutMs: number): Failure =>
-  new Failure('DB_TIMEOUT', `the statement ran longer than ${timeoutMs / 1_000} s and was stopped`);
+/** Why the process is gone: it sends itself SIGUSR2 when a statement takes too much memory. */
+const ended = (signal: string | null): Failure =>
+  new Failure(
+    'DB_QUERY_FAILED',
+    signal === 'SIGUSR2'
+      ? 'the statement took more than 1.5 GiB of memory and was stopped'
+      : 'the process that ran the SQL ended, which a value too large for it does',
+  );
 
 function resultOf(answer: Answer, path: string): SqlResult {
   if (answer.refused !== undefined) throw new Failure('SQL_REFUSED', answer.refused);
   if (answer.tooMany) throw tooManyRows();
+  if (answer.tooLarge) throw tooManyBytes();
   if (answer.error) throw sqliteFailure(Object.assign(new Error(answer.error.message), answer.error), path);
   const rows = answer.rows ?? [];
   const columns = (answer.columns ?? []).map(({ name, type }, index) => ({

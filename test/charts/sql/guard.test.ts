@@ -19,6 +19,12 @@ describe.each(dialects)("a bundle's expression on %s", (dialect) => {
     await expect(checkExpression(sql, dialect)).resolves.toBe(sql);
   });
 
+  it('of ten thousand terms is read, and one of a megabyte is not', async () => {
+    const sum = (terms: number): string => Array.from({ length: terms }, () => 'a').join('+');
+    await expect(checkExpression(sum(10_000), dialect)).resolves.toBe(sum(10_000));
+    await expect(checkExpression(sum(500_000), dialect)).rejects.toThrow(/longer than 50000 characters/);
+  });
+
   it('is named at the place where it is not understood', async () => {
     await expect(checkExpression('SUM(a) + SUBSTRING(b FROM 1 FOR 2)', dialect)).rejects.toThrow(
       /not understood near "/,
@@ -45,6 +51,10 @@ describe.each(dialects)("a bundle's expression on %s", (dialect) => {
     ['hashed_password', 'a column with secrets'],
     ['MAX(hashed_password)', 'the largest of a column with secrets'],
     ['COUNT(DISTINCT api_key)', 'how many secrets there are'],
+    ['x.y.z.hashed_password', 'a secret behind many names'],
+    ['1) OR (1 = 1', 'ending the brackets around it'],
+    ['COUNT(*), 1', 'two expressions'],
+    ["CAST('pg_authid' AS regclass)", 'looking a name of the catalogue up'],
     ["E'\\' || (select 1) || '", 'a string with escapes'],
     ['$$ || (select 1) || $$', 'dollar quotes'],
     ['1 /* /* */ || (select 1) -- */', 'a comment in a comment'],
@@ -77,6 +87,8 @@ describe.each(dialects)('the SQL of a virtual dataset on %s', (dialect) => {
     'SELECT * FROM users',
     'SELECT hashed_password FROM users',
     'SELECT "api_key" FROM api.users',
+    "SELECT 1 FROM users JOIN (SELECT 'a guess' AS hashed_password) g USING (hashed_password)",
+    "SELECT 1 FROM users NATURAL JOIN (SELECT 'a guess' AS hashed_password) g",
     'SELECT * FROM pg_catalog.pg_authid',
     'SELECT * FROM pg_authid',
     'SELECT * FROM information_schema.columns',
