@@ -78,11 +78,14 @@ export class SharedReplies {
     const follow = (piece: string): void => void reply.raw.write(piece);
     for (const piece of underWay.pieces) follow(piece);
     underWay.followers.add(follow);
-    request.raw.on('close', () => {
+    const leave = (): void => {
       if (reply.raw.writableEnded) return;
       underWay.followers.delete(follow);
       if (underWay.followers.size === 0) underWay.stop.abort();
-    });
+    };
+    // The request of a POST is closed as soon as its body was read: only the reply tells that who asked has left.
+    reply.raw.once('close', leave);
+    if (reply.raw.destroyed) leave();
     await underWay.done;
     reply.raw.end();
     return reply;

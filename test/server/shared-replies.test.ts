@@ -17,13 +17,16 @@ async function listen(): Promise<string> {
   written = [];
   replies = new SharedReplies();
   app = Fastify({ forceCloseConnections: true });
-  app.get<{ Params: { key: string } }>('/:key', (request, reply) =>
-    replies.send(request, reply, {
-      key: request.params.key,
-      type: 'text/plain; charset=utf-8',
-      write: (write, signal) => new Promise((end) => written.push({ write, signal, end })),
-    }),
-  );
+  app.route<{ Params: { key: string } }>({
+    method: ['GET', 'POST'],
+    url: '/:key',
+    handler: (request, reply) =>
+      replies.send(request, reply, {
+        key: request.params.key,
+        type: 'text/plain; charset=utf-8',
+        write: (write, signal) => new Promise((end) => written.push({ write, signal, end })),
+      }),
+  });
   return app.listen({ port: 0, host: '127.0.0.1' });
 }
 
@@ -77,10 +80,14 @@ describe('replies that many ask for', () => {
     expect(await (await fetch(`${url}/a`)).text()).toBe('2');
   });
 
-  it('are stopped when nobody waits any more, not before', async () => {
+  const ASKED: [string, RequestInit][] = [
+    ['GET', {}],
+    ['POST', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }],
+  ];
+  it.each(ASKED)('are stopped when nobody waits any more, not before (%s)', async (_method, init) => {
     const url = await listen();
     const [one, other] = [new AbortController(), new AbortController()];
-    const asked = [one, other].map(({ signal }) => fetch(`${url}/a`, { signal }).catch(() => {}));
+    const asked = [one, other].map(({ signal }) => fetch(`${url}/a`, { ...init, signal }).catch(() => {}));
     await until(() => written.length === 1);
     written[0]?.write('begun');
     await Promise.all(asked);
