@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts';
 import type { Bundle, ChartAsset, DashboardAsset, DatasetAsset, NativeFilter } from '../model/assets.ts';
-import { canonicalJson } from '../util/canonical-json.ts';
+import { drawKnown } from './chart-replies.ts';
 import type { CrossFilter, FilterOptions, FilterValue } from './contract.ts';
 import { filtersOf, parentData } from '../charts/dashboard/filter-view.ts';
 import { listOf } from '../charts/query/form-fields.ts';
@@ -50,12 +50,7 @@ export async function filterOptions(
       params: { viz_type: 'table', ...ownTime(filter), ...params },
     };
     const version = await context.store.dataVersion();
-    const { value } = await context.cache.get(
-      canonicalJson(['options', dataset.uuid, chart.params, crossFilters, extraFormData]),
-      version,
-      false,
-      () => context.draw({ chart, dataset, filters: { extraFormData, crossFilters } }),
-    );
+    const { value } = await drawKnown(context, { chart, dataset, filters: { extraFormData, crossFilters } }, version);
     return value.table.rows;
   };
   const own = { adhoc_filters: listOf(filter.adhoc_filters) };
