@@ -1,14 +1,14 @@
 import { numberFormatter } from '../format/number.ts';
 import { grid, styledAxes } from './axes.ts';
 import type { Drawing, Item, Option } from './option.ts';
-import { itemOf, optionAt, optionsIn } from './option.ts';
+import { isGround, itemOf, optionAt, optionsIn } from './option.ts';
 import { styledSeries } from './series.ts';
 import { dayText, FONT, shown } from './text.ts';
 import { axisTooltip, itemTooltip } from './tooltips.ts';
 
 const legendShown = (drawing: Drawing): boolean => {
-  const names = optionsIn(drawing.option.series).filter((series) => series.name !== 'base');
-  return names.length > 1 && optionAt(drawing.option, 'legend').show !== false;
+  const seen = optionsIn(drawing.option.series).filter((series) => !isGround(series));
+  return seen.length > 1 && optionAt(drawing.option, 'legend').show !== false;
 };
 
 /** Zooming by a thin bar under the axis. */
@@ -60,12 +60,13 @@ export function drawWaterfall(drawing: Drawing): Option {
     legend: {
       show: optionAt(drawing.option, 'legend').show === true,
       data: optionsIn(drawing.option.series)
-        .map((series) => String((series.name ?? '') as string))
-        .filter((name) => name !== 'base'),
+        .filter((series) => !isGround(series))
+        .map((series) => String((series.name ?? '') as string)),
     },
     series: optionsIn(drawn.series).map((series) => {
-      if (series.name === 'base')
-        return { ...series, itemStyle: { color: 'transparent' }, emphasis: { disabled: true }, label: { show: false } };
+      const { ground: _ground, ...rest } = series;
+      if (isGround(series))
+        return { ...rest, itemStyle: { color: 'transparent' }, emphasis: { disabled: true }, label: { show: false } };
       const style = optionAt(series, 'itemStyle');
       const label = optionAt(series, 'label');
       return {

@@ -31,6 +31,9 @@ export const optionsIn = (value: unknown): Option[] =>
 
 export const optionAt = (option: Option, key: string): Option => (isOption(option[key]) ? option[key] : {});
 
+/** What the bars of a waterfall stand on: it is there to take room, not to be seen. */
+export const isGround = (series: Option): boolean => series.ground === true;
+
 export const textAt = (option: Option, key: string): string => (typeof option[key] === 'string' ? option[key] : '');
 
 /** What ECharts hands to a formatter, as far as it is used. */

@@ -8,7 +8,7 @@ import { drawGraph, drawRadar, drawSankey, drawTree } from './draw-networks.ts';
 import { drawSunburst, drawTreemap } from './draw-nested.ts';
 import { drawFunnel, drawPie } from './draw-parts.ts';
 import { legendOf } from './legend.ts';
-import { type Drawing, isOption, type Option, optionAt, optionsIn, type Room } from './option.ts';
+import { type Drawing, isGround, isOption, type Option, optionAt, optionsIn, type Room } from './option.ts';
 import { type ThemeName, THEMES, type Theme } from './palette.ts';
 import { FONT } from './text.ts';
 
@@ -35,7 +35,7 @@ const nameOf = (option: Option): string => String((option.name ?? '') as string)
 /** Names that need a colour: series over axes, else the items (or categories) of the one series. */
 function categoriesOf(picture: ChartPicture): string[] {
   const series = optionsIn(picture.option.series);
-  if (isOption(picture.option.xAxis)) return series.map(nameOf).filter((name) => name !== 'base');
+  if (isOption(picture.option.xAxis)) return series.filter((each) => !isGround(each)).map(nameOf);
   return series.flatMap((each) => {
     const categories = optionsIn(each.categories);
     return (categories.length > 1 ? categories : optionsIn(each.data)).map(nameOf);

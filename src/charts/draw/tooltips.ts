@@ -57,7 +57,7 @@ export function axisTooltip(drawing: Drawing, horizontal: boolean): Option {
       shadowStyle: { color: drawing.theme.neutral, opacity: 0.08 },
     },
     formatter: (given: unknown): string => {
-      const items = (Array.isArray(given) ? given : [given]).map(itemOf).filter((item) => item.seriesName !== 'base');
+      const items = (Array.isArray(given) ? given : [given]).map(itemOf);
       const [first] = items;
       if (first === undefined) return '';
       const rows = items.map(rowOf).filter((row) => items.length < 4 || row.amount !== Number.NEGATIVE_INFINITY);

@@ -87,7 +87,7 @@ export const waterfallPicture: BuildPicture = (input): Picture => {
         {
           type: 'bar',
           stack: 'all',
-          name: 'base',
+          ground: true,
           silent: true,
           itemStyle: { color: 'transparent' },
           data: bars.map(({ low }) => low),

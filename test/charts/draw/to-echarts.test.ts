@@ -5,7 +5,7 @@ import { THEMES } from '../../../src/charts/draw/palette.ts';
 import { toEChartsOption } from '../../../src/charts/draw/to-echarts.ts';
 import type { ChartPicture } from '../../../src/charts/picture.ts';
 import { runChart } from '../../../src/charts/run-chart.ts';
-import { galleryCharts, galleryDataset, galleryRunner } from '../gallery.ts';
+import { galleryChart, galleryCharts, galleryDataset, galleryRunner } from '../gallery.ts';
 
 const now = new Date('2026-11-21T12:00:00Z');
 const runner = galleryRunner();
@@ -56,6 +56,36 @@ describe('a drawing', () => {
       const html = tooltip.formatter(tooltip.trigger === 'axis' ? [item] : item);
       expect(html, picture.vizType).not.toContain('<script');
     }
+  });
+
+  it('shows a series whatever its name is', () => {
+    const series = ['base', 'tip'].map((name) => ({ type: 'line', name, data: [[0, 1]] }));
+    const picture: ChartPicture = {
+      type: 'chart',
+      vizType: 'echarts_timeseries_line',
+      option: { xAxis: { type: 'value' }, yAxis: { type: 'value' }, series },
+      formats: {},
+    };
+    const { legend, tooltip, ...rest } = toEChartsOption(picture, 'light') as {
+      legend: { show: boolean };
+      tooltip: { formatter: (given: unknown) => string };
+      series: { itemStyle: { color: string } }[];
+    };
+    expect(legend.show).toBe(true);
+    expect(tooltip.formatter([{ seriesName: 'base', seriesIndex: 0, value: [0, 1] }])).toContain('base');
+    expect(new Set(rest.series.map(({ itemStyle }) => itemStyle.color)).size).toBe(2);
+  });
+
+  it('of a waterfall hides what its bars stand on, and only that', async () => {
+    const chart = galleryChart('waterfall', { increase_label: 'base', show_legend: true });
+    const { picture } = await runChart({ chart, dataset: galleryDataset, runner, now });
+    const { legend, series } = toEChartsOption(picture as ChartPicture, 'light') as {
+      legend: { data: string[] };
+      series: { name?: string; itemStyle: { color: string } }[];
+    };
+    expect(legend.data).toEqual(['base', 'Decrease', 'Total']);
+    expect(series.map(({ itemStyle }) => itemStyle.color === 'transparent')).toEqual([true, false, false, false]);
+    expect(series.every((each) => !('ground' in each))).toBe(true);
   });
 
   it('is the same every time', async () => {
