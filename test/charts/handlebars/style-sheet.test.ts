@@ -27,6 +27,23 @@ describe('the style sheet of a handlebars chart', () => {
     expect(scoped(css)).toBe('');
   });
 
+  it.each(['@', '@a{', '@;{', 'a', '{', '/*', '} @'])('is read in one go, however often %s stands in it', (text) => {
+    expect(scoped(text.repeat(65_536 / text.length))).toBe('');
+  });
+
+  it('is read as far as a person would write one', () => {
+    const rules = scoped('i { color: red }\n'.repeat(10_000)).split('\n');
+    expect(new Set(rules)).toEqual(new Set(['.c i { color: red }']));
+    expect(rules.length).toBeLessThan(5_000);
+  });
+
+  it('drops blocks in the blocks that it drops', () => {
+    expect(scoped('@media print { @supports (display: grid) { a { color: red } } } b { color: red }')).toBe(
+      '.c b { color: red }',
+    );
+    expect(scoped('@media print { a { color: red }')).toBe('');
+  });
+
   it('keeps what is harmless beside what is not', () => {
     expect(scoped('/* a { } */ p { color: red; position: fixed } @font-face { src: url(x) } i { opacity: .5 }')).toBe(
       '.c p { color: red }\n.c i { opacity: .5 }',
