@@ -3,7 +3,9 @@ import type { Bundle, ChartAsset, DashboardAsset, DatasetAsset, NativeFilter } f
 import { drawKnown } from './chart-replies.ts';
 import type { CrossFilter, FilterOptions, FilterValue } from './contract.ts';
 import { filtersOf, parentData } from '../charts/dashboard/filter-view.ts';
+import type { ChartFilters } from '../charts/chart-filters.ts';
 import { listOf } from '../charts/query/form-fields.ts';
+import { timeColumnOf } from '../charts/query/page-form-data.ts';
 import type { ServerContext } from './server-context.ts';
 
 const MOST = 200;
@@ -14,11 +16,18 @@ export interface OptionsQuestion {
   chosen: Readonly<Record<string, FilterValue>>;
 }
 
+/** What a token fixes: no filter of the page widens it. */
+export interface FixedFilters {
+  locks: readonly CrossFilter[];
+  /** In Superset's words; absent: the page chooses. */
+  timeRange?: string | undefined;
+}
+
 /**
  * What may be chosen in a filter: the values of its column, or its least and greatest. It is asked as a table chart
  * over the filter's dataset, so that it passes the same checks as any chart. The filters that it depends on narrow it, as
- * do its own conditions and `locks`. `chosen` is what the page's filters stand at.
- * @throws Failure NOT_FOUND, EMBED_REFUSED where the column of a lock is missing
+ * do its own conditions and `fixed`. `chosen` is what the page's filters stand at.
+ * @throws Failure NOT_FOUND, EMBED_REFUSED where the column of a lock is missing, or the time of a range
  */
 export async function filterOptions(
   context: ServerContext,
@@ -26,7 +35,7 @@ export async function filterOptions(
   dashboard: DashboardAsset,
   id: string,
   { words, chosen }: OptionsQuestion,
-  locks: readonly CrossFilter[] = [],
+  { locks, timeRange }: FixedFilters = { locks: [] },
 ): Promise<FilterOptions> {
   const filter = filtersOf(dashboard).find((each) => each.id === id);
   const target = filter?.targets[0];
@@ -39,18 +48,23 @@ export async function filterOptions(
   const names = new Set(dataset.columns.map((each) => each.column_name));
   const open = locks.find((lock) => !names.has(lock.column));
   if (open) throw new Failure('EMBED_REFUSED', `these values cannot be narrowed to ${open.column}`);
-  const crossFilters = locks.map((lock) => ({ col: lock.column, op: 'IN', val: [lock.value] }));
-  const extraFormData = parentData(dashboard, id, chosen);
+  const time = timeRange === undefined ? undefined : fixedTime(dataset, timeRange);
+  const filters: ChartFilters = {
+    extraFormData: parentData(dashboard, id, chosen),
+    crossFilters: locks.map((lock) => ({ col: lock.column, op: 'IN', val: [lock.value] })),
+    // These win over the filter's own conditions, and over the filters that it depends on.
+    ...time,
+  };
   const ask = async (params: Record<string, unknown>) => {
     const chart: ChartAsset = {
       uuid: filter.id,
       slice_name: filter.name,
       viz_type: 'table',
       dataset_uuid: dataset.uuid,
-      params: { viz_type: 'table', ...ownTime(filter), ...params },
+      params: { viz_type: 'table', ...(time ? timeOf(time.timeColumn, time.timeRange) : ownTime(filter)), ...params },
     };
     const version = await context.store.dataVersion();
-    const { value } = await drawKnown(context, { chart, dataset, filters: { extraFormData, crossFilters } }, version);
+    const { value } = await drawKnown(context, { chart, dataset, filters }, version);
     return value.table.rows;
   };
   const own = { adhoc_filters: listOf(filter.adhoc_filters) };
@@ -94,9 +108,20 @@ export async function filterOptions(
   return { values: values.slice(0, MOST), more: values.length > MOST, low: null, high: null };
 }
 
+function fixedTime(dataset: DatasetAsset, timeRange: string): { timeRange: string; timeColumn: string } {
+  const timeColumn = timeColumnOf(dataset);
+  if (timeColumn !== undefined) return { timeRange, timeColumn };
+  throw new Failure('EMBED_REFUSED', `these values have no time that could be narrowed to ${timeRange}`);
+}
+
 /** The time that a filter's values are taken from, where it says one. */
 const ownTime = ({ time_range: range, granularity_sqla: column }: NativeFilter): Record<string, unknown> =>
-  typeof column === 'string' && column !== '' ? { granularity_sqla: column, time_range: range } : {};
+  typeof column === 'string' && column !== '' ? timeOf(column, range) : {};
+
+const timeOf = (column: string, range: unknown): Record<string, unknown> => ({
+  granularity_sqla: column,
+  time_range: range,
+});
 
 function timeColumns({ columns }: DatasetAsset, words: string): FilterOptions {
   const values = columns

@@ -257,6 +257,8 @@ describe('what a token fixes', () => {
     const url = '/api/embed/bugs/filters/values';
     expect((await get(app, url, await token({ locked: { pattern: 'bounds' } }))).statusCode).toBe(200);
     expect(asked[0]?.filters.crossFilters).toEqual([{ col: 'pattern', op: 'IN', val: ['bounds'] }]);
+    expect((await get(app, url, await token({ timeRange: 'Last month' }))).statusCode).toBe(200);
+    expect(asked[1]?.filters.timeRange).toBe('Last month');
     expect((await get(app, url, await token({ locked: { team: 'north' } }))).statusCode).toBe(403);
   });
 });

@@ -24,7 +24,8 @@ function withTimeFilter(filters: Record<string, unknown>[], column: unknown, ran
   ];
 }
 
-const timeColumnOf = (dataset: DatasetAsset | undefined): string | undefined =>
+/** The column that a dataset's time is in, where it has one. */
+export const timeColumnOf = (dataset: DatasetAsset | undefined): string | undefined =>
   dataset?.main_dttm_col ?? dataset?.columns.find((column) => column.is_dttm)?.column_name;
 
 /**

@@ -140,8 +140,10 @@ export function embedRoutes(
   app.get<Slug & { Params: { id: string }; Querystring: OptionsQuery }>(
     '/api/embed/:slug/filters/:id',
     async (request): Promise<FilterOptions> => {
-      const { bundle, dashboard, locks } = await open(request);
-      return filterOptions(context, bundle, dashboard, request.params.id, optionsQuestion(request.query), locks);
+      const { bundle, dashboard, grant, locks } = await open(request);
+      const question = optionsQuestion(request.query);
+      const fixed = { locks, timeRange: grant.timeRange };
+      return filterOptions(context, bundle, dashboard, request.params.id, question, fixed);
     },
   );
 }
