@@ -5,12 +5,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { build, bundleCommand, install, root, run } from './prepare.mjs';
+import { buildBench, install, root } from './prepare.mjs';
 
 install();
-build();
-run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.bench.json']);
-bundleCommand();
+buildBench();
 
 const words = process.argv.slice(2);
 const quick = words.includes('--quick');

@@ -8,7 +8,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build, root, run } from './prepare.mjs';
+import { buildBench } from './prepare.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -32,8 +32,7 @@ function target() {
   return { url, username, password: readFileSync(join(home, 'admin_password'), 'utf8') };
 }
 
-build();
-run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.bench.json']);
+buildBench();
 const { launchBrowser } = await import('../dist/test/support/browser.js');
 const { url, username, password } = target();
 const browser = await launchBrowser();

@@ -7,13 +7,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
-import { build, root, run } from './prepare.mjs';
+import { buildBench, root } from './prepare.mjs';
 
 const { values } = parseArgs({ options: { project: { type: 'string' }, only: { type: 'string' } } });
 if (!values.project) throw new Error('give --project');
 
-build();
-run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.bench.json']);
+buildBench();
 const { launchBrowser } = await import('../dist/test/support/browser.js');
 const { Secret } = await import('../dist/src/config/secret.js');
 const { DRAWN_TYPES } = await import('../dist/src/charts/picture-of/build-picture.js');

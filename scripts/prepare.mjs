@@ -56,30 +56,40 @@ const FONTS = [
 
 const bin = (name) => join(root, 'node_modules', name);
 
+const compile = (config) => run(process.execPath, [bin('typescript/bin/tsc'), '-p', config]);
+
 const vite = (...words) => run(process.execPath, [bin('vite/bin/vite.js'), 'build', ...words, '--logLevel', 'warn']);
 
 export function build({ force = false } = {}) {
   const stamp = join(root, 'dist', '.built');
-  const sources = ['src', 'web', 'package.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) =>
+  const sources = ['src', 'web', 'scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) =>
     join(root, name),
   );
   if (!force && Math.max(...sources.map(newest)) < newest(stamp)) return;
   console.error('Building ...');
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  run(process.execPath, [bin('typescript/bin/tsc'), '-p', 'tsconfig.build.json']);
+  compile('tsconfig.build.json');
   // What the compiler leaves behind: SQL, templates, JSON beside the code.
   cpSync(join(root, 'src'), join(root, 'dist', 'src'), { recursive: true, filter: (path) => !path.endsWith('.ts') });
   vite('web');
-  // The engine of reports takes its ECharts with it: 1 MB in the package instead of 60 MB beside it.
-  vite('--config', 'scripts/engine.vite.config.ts');
-  bundleCommand();
+  bundle();
   mkdirSync(join(root, 'dist', 'fonts'));
   for (const font of FONTS) cpSync(bin(font), join(root, 'dist', 'fonts', basename(font)));
   writeFileSync(stamp, '');
 }
 
-/** The command as a few files, in the place of the compiled one, whose nine hundred take three times as long to read. */
-export function bundleCommand() {
+/** The product with what measures it (bench, the tests' helpers), as the product is shipped. */
+export function buildBench() {
+  build();
+  compile('tsconfig.bench.json');
+  bundle();
+}
+
+/** What takes the place of compiled files. */
+function bundle() {
+  // The engine of reports takes its ECharts with it: 1 MB in the package instead of 60 MB beside it.
+  vite('--config', 'scripts/engine.vite.config.ts');
+  // The command as a few files, whose nine hundred take three times as long to read.
   vite('--config', 'scripts/command.vite.config.ts');
   const file = join(root, 'dist', 'src', 'cli', 'bin.js');
   writeFileSync(file, "#!/usr/bin/env node\nimport './bundle/bin.js';\n");

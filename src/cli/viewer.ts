@@ -5,7 +5,7 @@ import { runChart } from '../charts/run-chart.ts';
 import type { Config } from '../config/config.ts';
 import { environmentNames } from '../config/environment.ts';
 import { readSecret } from '../config/secret.ts';
-import { Failure, messageOf, placeText } from '../errors.ts';
+import { Failure, messageOf } from '../errors.ts';
 import type { Bundle, ChartAsset } from '../model/assets.ts';
 import { createApp } from '../server/app.ts';
 import { embedSettings } from '../server/embed/embed-settings.ts';
@@ -16,6 +16,7 @@ import { compileProject } from '../superset/compile/compile.ts';
 import { readBundle } from '../superset/compile/read-bundle.ts';
 import { asImported } from '../superset/normalise/as-imported.ts';
 import { packageRoot, packageVersion } from '../util/package-root.ts';
+import { sayFindings } from './bundle-of.ts';
 import type { Io } from './command.ts';
 import { refreshDaily } from './refresh-daily.ts';
 import { hashKey } from './state-folder.ts';
@@ -136,16 +137,11 @@ export async function listenOn(app: FastifyInstance, { port, host }: { port: num
 }
 
 function project(io: Io, config: Config, environment: string): () => Promise<Bundle> {
-  const { output } = io;
   return projectBundle({
     projectDir: config.projectDir,
     environment,
     env: config.env,
-    onFindings: (findings) => {
-      for (const { code, message, where, severity } of findings) {
-        if (severity !== 'note') output.note(`${output.warn('!')} ${message}  [${code}]\n  at ${placeText(where)}`);
-      }
-    },
+    onFindings: (findings) => sayFindings(io, findings),
   });
 }
 

@@ -8,6 +8,7 @@ import { openForIngest } from '../ingest-files.ts';
 import { redactUrl } from '../../util/redact-url.ts';
 import type { DefineCommand, Io } from '../command.ts';
 import { openBrowser } from '../open-browser.ts';
+import { portNumber, untilStopped } from '../serving.ts';
 import { hashKey } from '../state-folder.ts';
 import { startViewer } from '../viewer.ts';
 import { describeInit, initProject } from './init.ts';
@@ -22,13 +23,6 @@ interface QuickstartFlags {
 }
 
 const DEFAULT_PORT = 4600;
-
-const portNumber = (word: string): number => {
-  const port = Number(word);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new InvalidArgumentError('A port is a number from 0 to 65535.');
-  return port;
-};
 
 const wholeNumber = (word: string): number => {
   const number = Number(word);
@@ -81,7 +75,7 @@ async function quickstart(dir: string, flags: QuickstartFlags, io: Io): Promise<
       ].join('\n'),
     );
     if (flags.open) await openBrowser(page, config.env);
-    await untilInterrupted(io);
+    await untilStopped(io);
   } finally {
     await viewer.close();
   }
@@ -95,12 +89,6 @@ async function viewerOnAnyPort(config: Config, port: number, io: Io): ReturnType
     throw thrown;
   });
 }
-
-const untilInterrupted = (io: Io): Promise<void> =>
-  new Promise((done) => {
-    if (io.signal.aborted) done();
-    else io.signal.addEventListener('abort', () => done(), { once: true });
-  });
 
 /** Sample data goes only where there is none: a second run, or a database in use, is left as it is. */
 async function fill(config: Config, flags: QuickstartFlags, io: Io): Promise<{ text: string; sample: boolean }> {

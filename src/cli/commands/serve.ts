@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import { loadConfig } from '../../config/config.ts';
 import { loadReports } from '../../config/reports-config.ts';
-import { Failure } from '../../errors.ts';
 import type { DefineCommand, Io } from '../command.ts';
+import { openBrowser } from '../open-browser.ts';
 import { keepSending } from '../report/keep-sending.ts';
+import { portNumber, untilStopped } from '../serving.ts';
 import { startViewer } from '../viewer.ts';
 
 interface ServeFlags {
-  port: string;
+  port: number;
   host: string;
   env: string;
   bundle?: string;
@@ -18,7 +19,7 @@ interface ServeFlags {
 
 export const define: DefineCommand = (command, io) => {
   command
-    .option('--port <n>', 'port; 0 takes a free one', '4600')
+    .option('--port <n>', 'port; 0 takes a free one', portNumber, 4600)
     .option('--host <address>', 'address to listen on; others than this machine need FEEDBACK_LOOP_TOKEN', '127.0.0.1')
     .option('--env <name>', 'environment that the dashboards are compiled for', 'local')
     .option('--bundle <path>', 'draw this bundle folder or export ZIP instead of the project')
@@ -41,24 +42,19 @@ Environment: METRICS_DB_URI, FEEDBACK_LOOP_ORG, FEEDBACK_LOOP_TOKEN. See docs/vi
 
 async function serve(io: Io, flags: ServeFlags): Promise<void> {
   io.output.json = flags.json ?? false;
-  const port = Number(flags.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Failure('USAGE', `${flags.port} is no port`);
   const config = loadConfig({ cwd: io.cwd, env: io.env });
   // A mistake in reports.yaml is said before anybody relies on it.
   if (flags.reports) loadReports(config.projectDir);
   const served = await startViewer(io, config, {
-    port,
+    port: flags.port,
     host: flags.host,
     environment: flags.env,
     ...(flags.bundle === undefined ? {} : { bundle: resolve(io.cwd, flags.bundle) }),
   });
   io.output.result({ url: served.url }, `Viewer: ${io.output.strong(served.url)}   (Ctrl-C stops)`);
-  if (flags.open) await (await import('open')).default(served.url).catch(() => undefined);
+  if (flags.open) await openBrowser(served.url, io.env);
   const sending = flags.reports ? keepSending(io, config) : undefined;
-  await new Promise<void>((resolve) => {
-    if (io.signal.aborted) resolve();
-    io.signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  await untilStopped(io);
   await sending;
   await served.close();
   io.output.note('Stopped.');

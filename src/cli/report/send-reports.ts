@@ -7,12 +7,13 @@ import { filterChoices } from '../../report/filter-choices.ts';
 import { renderReport } from '../../report/render-report.ts';
 import { failedCharts } from '../../report/report.ts';
 import type { Parcel } from '../../report/send/message.ts';
+import { dashboardOf } from '../bundle-of.ts';
 import type { Io } from '../command.ts';
 import { withStore } from '../project-store.ts';
 import type { Store } from '../../store/store.ts';
 import { isWaiting, noteEnd, noteSeen, takeOn, targetKey } from './deliveries.ts';
 import { deliver, targetName } from './targets.ts';
-import { chartUuid, dashboardOf, type Dashboards, withDashboards } from './with-dashboards.ts';
+import { chartUuid, type Dashboards, withDashboards } from './with-dashboards.ts';
 
 export interface SendOutcome {
   report: string;

@@ -1,24 +1,21 @@
-import { resolve } from 'node:path';
 import { runChart } from '../../charts/run-chart.ts';
-import { chartsOf, slugOf } from '../../charts/dashboard/dashboard-view.ts';
+import { chartsOf } from '../../charts/dashboard/dashboard-view.ts';
 import { type Config, loadConfig } from '../../config/config.ts';
-import { Failure, placeText } from '../../errors.ts';
+import { Failure } from '../../errors.ts';
 import type { Bundle, DashboardAsset } from '../../model/assets.ts';
 import { type AnswerChart, makeReport, type Report, type ReportRequest } from '../../report/report.ts';
 import { freshnessReader } from '../../server/freshness.ts';
 import type { Store } from '../../store/store.ts';
-import { compileProject } from '../../superset/compile/compile.ts';
-import { readBundle } from '../../superset/compile/read-bundle.ts';
-import { asImported } from '../../superset/normalise/as-imported.ts';
 import { nearest } from '../../util/nearest.ts';
+import { bundleOf } from '../bundle-of.ts';
 import type { Io } from '../command.ts';
-import { openProjectStore, requireProject } from '../project-store.ts';
+import { openProjectStore } from '../project-store.ts';
 
 /** Dashboards with what their reports are made from. */
 export interface Dashboards {
   bundle: Bundle;
   /** @throws Failure INTERRUPTED; a chart that fails is in the report with its message */
-  report(dashboard: DashboardAsset, options: Pick<ReportRequest, 'request' | 'title' | 'locale'>): Promise<Report>;
+  report: (dashboard: DashboardAsset, options: Pick<ReportRequest, 'request' | 'title' | 'locale'>) => Promise<Report>;
 }
 
 /** Where the dashboards come from: an environment of the project, or a bundle. */
@@ -40,7 +37,6 @@ export async function withDashboards<T>(
   work: (dashboards: Dashboards) => Promise<T>,
 ): Promise<T> {
   const { config = loadConfig({ cwd: io.cwd, env: io.env }) } = source;
-  if (source.bundle === undefined) requireProject(config);
   const bundle = await bundleOf(io, config, source);
   const store = source.store ?? (await openProjectStore(io, config));
   try {
@@ -57,30 +53,6 @@ export async function withDashboards<T>(
   } finally {
     if (store !== source.store) await store.close();
   }
-}
-
-async function bundleOf(io: Io, config: Config, { env, bundle }: Source): Promise<Bundle> {
-  if (bundle !== undefined) return asImported(await readBundle(resolve(io.cwd, bundle)));
-  const compiled = compileProject({ projectDir: config.projectDir, environment: env, env: config.env });
-  for (const { code, message, where, severity } of compiled.findings) {
-    if (severity === 'note') continue;
-    io.output.note(`${io.output.warn('!')} ${message}  [${code}]\n  at ${placeText(where)}`);
-  }
-  return compiled.bundle;
-}
-
-/** A dashboard by slug, UUID or title. @throws Failure NOT_FOUND */
-export function dashboardOf(bundle: Bundle, wanted: string): DashboardAsset {
-  const words = wanted.toLowerCase();
-  const found =
-    bundle.dashboards.find((each) => slugOf(each) === wanted || each.uuid === wanted) ??
-    bundle.dashboards.find((each) => each.dashboard_title.toLowerCase() === words);
-  if (found) return found;
-  const names = bundle.dashboards.map(slugOf);
-  const near = nearest(wanted, names);
-  throw new Failure('NOT_FOUND', `there is no dashboard ${wanted}`, {
-    hint: near ? `Did you mean ${near}?` : `There are ${names.join(', ')}.`,
-  });
 }
 
 /** A chart of a dashboard by UUID or name. @throws Failure NOT_FOUND */

@@ -1,12 +1,9 @@
-import { resolve } from 'node:path';
-import { environmentNames } from '../../../config/environment.ts';
-import { compileProject } from '../../../superset/compile/compile.ts';
-import { readBundle } from '../../../superset/compile/read-bundle.ts';
+import { loadConfig } from '../../../config/config.ts';
 import { findObject, impactOf } from '../../../superset/impact/impact.ts';
 import { objectSet } from '../../../superset/normalise/normalise.ts';
 import { impactText } from '../../../superset/render/impact-text.ts';
+import { bundleOf } from '../../bundle-of.ts';
 import type { DefineCommand } from '../../command.ts';
-import { projectConfig } from './control.ts';
 
 export const define: DefineCommand = (command, io) => {
   command
@@ -20,16 +17,9 @@ export const define: DefineCommand = (command, io) => {
     )
     .action(async (wanted: string, options: { env?: string; bundle?: string; json?: boolean }) => {
       io.output.json = options.json ?? false;
-      const set = objectSet(await bundleOf(options));
+      const set = objectSet(await bundleOf(io, loadConfig({ cwd: io.cwd, env: io.env }), options));
       const { entry, member } = findObject(set, wanted);
       const impact = impactOf(set, entry, member);
       io.output.result(impact, () => impactText(impact, io.output));
     });
-
-  async function bundleOf(options: { env?: string; bundle?: string }) {
-    if (options.bundle !== undefined) return readBundle(resolve(io.cwd, options.bundle));
-    const config = projectConfig(io);
-    const environment = options.env ?? environmentNames(config.projectDir)[0] ?? 'local';
-    return compileProject({ projectDir: config.projectDir, environment, env: config.env }).bundle;
-  }
 };

@@ -1,13 +1,15 @@
 import { join, resolve } from 'node:path';
 import { watch } from 'chokidar';
 import { environmentNames } from '../../../config/environment.ts';
-import { Failure, placeText } from '../../../errors.ts';
-import type { Finding } from '../../../superset/finding.ts';
+import { Failure } from '../../../errors.ts';
 import { packageRoot } from '../../../util/package-root.ts';
+import { sayFindings } from '../../bundle-of.ts';
 import type { DefineCommand, Io } from '../../command.ts';
+import { openBrowser } from '../../open-browser.ts';
 import { startBundleViewer } from '../../preview/bundle-viewer.ts';
 import { livePage } from '../../preview/live-page.ts';
 import { previewBundle, refuseMistaken } from '../../preview/preview-bundle.ts';
+import { portNumber, untilStopped } from '../../serving.ts';
 import { startViewer } from '../../viewer.ts';
 import { projectConfig } from './control.ts';
 
@@ -15,7 +17,7 @@ interface Options {
   env?: string;
   bundle?: string;
   data: string[];
-  port: string;
+  port: number;
   open?: boolean;
   json?: boolean;
 }
@@ -35,7 +37,7 @@ export const define: DefineCommand = (command, io) => {
       collect,
       [],
     )
-    .option('--port <n>', 'port; 0 takes a free one', '4610')
+    .option('--port <n>', 'port; 0 takes a free one', portNumber, 4610)
     .option('--open', 'open the browser')
     .option('--json', 'print the address as JSON')
     .addHelpText(
@@ -47,15 +49,14 @@ export const define: DefineCommand = (command, io) => {
 
 async function preview(options: Options, io: Io): Promise<void> {
   io.output.json = options.json ?? false;
-  const port = Number(options.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Failure('USAGE', `${options.port} is no port`);
+  const { port } = options;
   if (options.bundle !== undefined) return previewOfBundle(io, options, port);
   if (options.data.length > 0) throw new Failure('USAGE', '--data goes with --bundle');
   const config = projectConfig(io);
   const names = environmentNames(config.projectDir);
   const environment = options.env ?? (names.includes('local') ? 'local' : (names[0] ?? 'local'));
   const bundle = previewBundle({ projectDir: config.projectDir, environment, env: config.env });
-  say(bundle.refresh(), io);
+  sayFindings(io, bundle.refresh());
   const page = livePage(join(packageRoot(), 'dist', 'web'));
   try {
     const served = await startViewer(io, config, {
@@ -75,11 +76,12 @@ async function preview(options: Options, io: Io): Promise<void> {
       awaitWriteFinish: { stabilityThreshold: QUIET_MS, pollInterval: 20 },
     });
     watcher.on('all', () => {
-      say(bundle.refresh(), io);
+      sayFindings(io, bundle.refresh());
       page.reload();
     });
     io.output.result({ url: served.url, environment }, `Preview: ${io.output.strong(served.url)}   (Ctrl-C stops)`);
-    await untilStopped(io, served.url, options.open);
+    if (options.open) await openBrowser(served.url, io.env);
+    await untilStopped(io);
     await watcher.close();
     page.close();
     await served.close();
@@ -97,24 +99,8 @@ async function previewOfBundle(io: Io, options: Options, port: number): Promise<
     { url: served.url, bundle: path, dashboards: dashboards.length, charts: charts.length },
     `${dashboards.length} dashboards, ${charts.length} charts of ${path}\nPreview: ${io.output.strong(served.url)}   (Ctrl-C stops)`,
   );
-  await untilStopped(io, served.url, options.open);
+  if (options.open) await openBrowser(served.url, io.env);
+  await untilStopped(io);
   await served.close();
   io.output.note('Stopped.');
-}
-
-/** Resolves at Ctrl-C. */
-async function untilStopped(io: Io, url: string, open: boolean | undefined): Promise<void> {
-  if (open) await (await import('open')).default(url).catch(() => undefined);
-  await new Promise<void>((stopped) => {
-    if (io.signal.aborted) stopped();
-    io.signal.addEventListener('abort', () => stopped(), { once: true });
-  });
-}
-
-function say(findings: readonly Finding[], { output }: Io): void {
-  for (const { code, message, where, severity } of findings) {
-    if (severity === 'note') continue;
-    const sign = severity === 'error' ? output.bad('✗') : output.warn('!');
-    output.note(`${sign} ${message}  [${code}]\n  at ${placeText(where)}`);
-  }
 }

@@ -1,17 +1,13 @@
-import { resolve } from 'node:path';
+import { loadConfig } from '../../../config/config.ts';
 import { Option } from 'commander';
 import { buildQueries } from '../../../charts/query/build-queries.ts';
 import { buildSql } from '../../../charts/sql/build-sql.ts';
-import { environmentNames } from '../../../config/environment.ts';
 import { Failure } from '../../../errors.ts';
 import type { Bundle, ChartAsset, DatasetAsset } from '../../../model/assets.ts';
 import type { Dialect } from '../../../model/sql-runner.ts';
-import { compileProject } from '../../../superset/compile/compile.ts';
-import { readBundle } from '../../../superset/compile/read-bundle.ts';
-import { asImported } from '../../../superset/normalise/as-imported.ts';
 import { nearest } from '../../../util/nearest.ts';
+import { bundleOf } from '../../bundle-of.ts';
 import type { DefineCommand } from '../../command.ts';
-import { projectConfig } from './control.ts';
 
 interface Options {
   bundle?: string;
@@ -62,7 +58,7 @@ export const define: DefineCommand = (command, io) => {
     )
     .action(async (options: Options) => {
       io.output.json = options.json ?? false;
-      const bundle = await bundleOf(options);
+      const bundle = await bundleOf(io, loadConfig({ cwd: io.cwd, env: io.env }), options);
       const chart = chartOf(bundle, options.chart);
       const dataset = datasetOf(bundle, chart);
       const queries = buildQueries(chart, dataset);
@@ -84,11 +80,4 @@ export const define: DefineCommand = (command, io) => {
           .join('\n'),
       );
     });
-
-  async function bundleOf(options: Options): Promise<Bundle> {
-    if (options.bundle !== undefined) return asImported(await readBundle(resolve(io.cwd, options.bundle)));
-    const config = projectConfig(io);
-    const environment = options.env ?? environmentNames(config.projectDir)[0] ?? 'local';
-    return compileProject({ projectDir: config.projectDir, environment, env: config.env }).bundle;
-  }
 };

@@ -7,9 +7,7 @@ import { Failure } from '../../../errors.ts';
 import { embedKey } from '../../../server/embed/embed-keys.ts';
 import { EMBED_KEY } from '../../../server/embed/embed-settings.ts';
 import { type EmbedGrant, signEmbedToken } from '../../../server/embed/embed-token.ts';
-import { lookUpDashboard } from '../../../server/server-context.ts';
-import { compileProject } from '../../../superset/compile/compile.ts';
-import { readBundle } from '../../../superset/compile/read-bundle.ts';
+import { bundleOf, dashboardOf } from '../../bundle-of.ts';
 import type { DefineCommand, Io } from '../../command.ts';
 
 interface TokenFlags {
@@ -56,15 +54,8 @@ async function makeToken(io: Io, name: string, flags: TokenFlags): Promise<void>
       hint: 'Set it to a long random text, the same for this command and for serve: openssl rand -base64 48',
     });
   }
-  const bundle =
-    flags.bundle === undefined
-      ? compileProject({ projectDir: config.projectDir, environment: flags.env, env: config.env }).bundle
-      : await readBundle(flags.bundle);
-  const dashboard = lookUpDashboard(bundle, name);
-  if (!dashboard) {
-    const known = bundle.dashboards.map(slugOf).join(', ');
-    throw new Failure('NOT_FOUND', `there is no dashboard ${name}`, { hint: `Dashboards: ${known}` });
-  }
+  const bundle = await bundleOf(io, config, flags);
+  const dashboard = dashboardOf(bundle, name);
   const datasets = new Map(bundle.datasets.map((dataset) => [dataset.uuid, dataset]));
   const hidden = chartsOf(bundle, dashboard).filter((chart) => {
     const columns = new Set(datasets.get(chart.dataset_uuid)?.columns.map((column) => column.column_name));

@@ -6,9 +6,10 @@ import { Failure, messageOf } from '../../../errors.ts';
 import { filterChoices } from '../../../report/filter-choices.ts';
 import { REPORT_FORMATS, type ReportFormat, renderReport } from '../../../report/render-report.ts';
 import { failedCharts } from '../../../report/report.ts';
+import { dashboardOf } from '../../bundle-of.ts';
 import type { Io } from '../../command.ts';
 import { filterWord } from '../../report/filter-word.ts';
-import { chartUuid, dashboardOf, withDashboards } from '../../report/with-dashboards.ts';
+import { chartUuid, withDashboards } from '../../report/with-dashboards.ts';
 import { writeWhole } from '../../report/write-whole.ts';
 
 interface Flags {
