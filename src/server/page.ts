@@ -33,13 +33,27 @@ interface Shell {
 interface BuiltFile {
   file: string;
   imports?: string[];
+  /** Files that its styles name. */
+  assets?: string[];
 }
 
-/** Links that let the browser fetch a part of the viewer, and all it imports, before the program asks for it. */
-function preloads(webDir: string, part: string, html: string): string {
+type Built = Record<string, BuiltFile>;
+
+function readBuilt(webDir: string): Built {
   const path = join(webDir, '.vite', 'manifest.json');
-  if (!existsSync(path)) return '';
-  const built = JSON.parse(readFileSync(path, 'utf8')) as Record<string, BuiltFile>;
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Built) : {};
+}
+
+/** A link to the typeface of most texts, which else is asked for when the styles are there and a text needs it: all would be laid out twice. */
+const typeface = (built: Built): string =>
+  Object.values(built)
+    .flatMap(({ assets = [] }) => assets)
+    .filter((file, at, all) => /\/inter-latin-wght-normal[^/]*\.woff2$/.test(file) && all.indexOf(file) === at)
+    .map((file) => `<link rel="preload" as="font" type="font/woff2" crossorigin href="/${file}">`)
+    .join('');
+
+/** Links that let the browser fetch a part of the viewer, and all it imports, before the program asks for it. */
+function preloads(built: Built, part: string, html: string): string {
   const files = new Set<string>();
   const add = (name: string): void => {
     const found = built[name];
@@ -60,10 +74,13 @@ export function shellOf(webDir: string): Shell {
   if (!existsSync(path)) {
     throw new Failure('FILE_MISSING', `the viewer's files are missing: ${path}`, { hint: 'Run: npm run build' });
   }
-  const [built = '', after = ''] = readFileSync(path, 'utf8').split(MARK);
-  // Async: the program starts while the data still stream into the page behind it.
-  const before = built.replace('<script type="module"', '<script type="module" async');
-  const links = preloads(webDir, 'src/chart/engine.ts', built);
+  const [html = '', after = ''] = readFileSync(path, 'utf8').split(MARK);
+  const built = readBuilt(webDir);
+  const before = html
+    // Async: the program starts while the data still stream into the page behind it.
+    .replace('<script type="module"', '<script type="module" async')
+    .replace('</title>', `</title>${typeface(built)}`);
+  const links = preloads(built, 'src/chart/engine.ts', html);
   return { before, beforeCharts: before.replace('</head>', `${links}</head>`), after };
 }
 

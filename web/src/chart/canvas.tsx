@@ -4,8 +4,7 @@ import { inSmall } from '../../../src/charts/draw/in-small.ts';
 import type { ChartPicture } from '../../../src/charts/picture.ts';
 import type { Crosshair } from '../dashboard/crosshair.ts';
 import { useTheme } from '../theme.ts';
-
-import { soon } from './soon.ts';
+import { type Engine, useDrawing } from './drawing.ts';
 import { type PickedItem, watchPointer } from './pointer.ts';
 
 interface CanvasProps {
@@ -26,33 +25,45 @@ export function Canvas(props: CanvasProps) {
   handlers.current = props;
   const redraw = useRef<(() => void) | null>(null);
   const theme = useTheme();
+  const drawing = useDrawing();
   const { picture, miniature } = props;
 
   useEffect(() => {
     const element = box.current;
     if (!element) return;
     let gone = false;
-    const draw = async (): Promise<void> => {
-      // Pages without charts never load what draws them.
-      const { loadParts, start, toEChartsOption } = await import('./engine.ts');
+    const draw = (engine: Engine): void => {
       if (gone) return;
       const room = { width: element.clientWidth, height: element.clientHeight };
-      const option = toEChartsOption(picture, theme, room) as Record<string, unknown>;
-      await loadParts(option);
-      if (gone) return;
-      chart.current ??= start(element);
-      chart.current.setOption(miniature ? inSmall(option) : option, { notMerge: true, lazyUpdate: false });
-      element.dataset.drawn = picture.vizType;
+      const option = engine.toEChartsOption(picture, theme, room) as Record<string, unknown>;
+      const show = (): void => {
+        if (gone) return;
+        // Motion shows what a change changed. Where nothing was drawn there is nothing to show, and a page of charts that all
+        // move at once costs more than the rest of opening it.
+        const still = chart.current ? {} : { animation: false };
+        chart.current ??= engine.start(element, room);
+        const drawn = miniature ? inSmall(option) : { ...option, ...still };
+        chart.current.setOption(drawn, { notMerge: true, lazyUpdate: false });
+        element.dataset.drawn = picture.vizType;
+      };
+      const parts = engine.partsFor(option);
+      if (parts) void parts.then(show);
+      else show();
     };
-    redraw.current = () => void draw();
+    const work = (): void => {
+      // Pages without charts never load what draws them.
+      if (drawing.engine) draw(drawing.engine);
+      else void drawing.load().then(draw);
+    };
+    redraw.current = work;
     // Drawn before, it changes at once: nobody should see old data beside new.
-    const cancel = chart.current ? void draw() : soon(element, () => void draw());
+    const cancel = chart.current ? work() : drawing.soon(element, work);
     return () => {
       gone = true;
       redraw.current = null;
       cancel?.();
     };
-  }, [picture, theme, miniature]);
+  }, [picture, theme, miniature, drawing]);
 
   useEffect(() => {
     const element = box.current;
@@ -62,7 +73,7 @@ export function Canvas(props: CanvasProps) {
       const { clientWidth: width, clientHeight: height } = element;
       // An observer speaks up once at its beginning: a drawing of that size already need not be made again.
       if (!drawn || width === 0 || (drawn.getWidth() === width && drawn.getHeight() === height)) return;
-      drawn.resize({ animation: { duration: 0 } });
+      drawn.resize({ width, height, animation: { duration: 0 } });
       // What fits beside what depends on the width.
       redraw.current?.();
     });

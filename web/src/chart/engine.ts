@@ -3,7 +3,7 @@ import { GridComponent, LegendScrollComponent, TooltipComponent } from 'echarts/
 import { type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 
-export { toEChartsOption } from '../../../src/charts/draw/to-echarts.ts';
+import { toEChartsOption } from '../../../src/charts/draw/to-echarts.ts';
 
 /** ECharts from the parts that most dashboards need; rarer kinds of series are loaded when one is met. */
 use([BarChart, LineChart, PieChart, GridComponent, LegendScrollComponent, TooltipComponent, CanvasRenderer]);
@@ -41,12 +41,6 @@ const PARTS: readonly { needs: readonly string[]; types?: RegExp; get: () => Pro
   },
 ];
 
-/** Begins to load what charts of these types will need, before their data are there. */
-export function expectTypes(vizTypes: readonly string[]): void {
-  // A part that does not come now is asked for again, and reported, when it is drawn with.
-  for (const { types, get } of PARTS) if (vizTypes.some((type) => types?.test(type))) get().catch(() => {});
-}
-
 const listOf = (value: unknown): Record<string, unknown>[] =>
   (Array.isArray(value) ? value : value ? [value] : []) as Record<string, unknown>[];
 
@@ -56,12 +50,30 @@ function needsOf(option: Record<string, unknown>): Set<string> {
   return new Set([...named, ...series.map((each) => String(each.type as string))]);
 }
 
-/** Loads what a drawing needs beyond the common parts (once: the browser keeps it); null when it needs nothing. */
-export function loadParts(option: Record<string, unknown>): Promise<void> | null {
-  const needs = needsOf(option);
-  const missing = PARTS.filter((part) => part.needs.some((need) => needs.has(need)));
-  if (missing.length === 0) return null;
-  return Promise.all(missing.map(async (part) => (await part.get()).load())).then(() => undefined);
+/** What draws: ECharts with the parts that were loaded so far. */
+export function createEngine() {
+  const loaded = new Set<(typeof PARTS)[number]>();
+  const load = async (parts: readonly (typeof PARTS)[number][]): Promise<void> => {
+    await Promise.all(
+      parts.map(async (part) => {
+        (await part.get()).load();
+        loaded.add(part);
+      }),
+    );
+  };
+  return {
+    toEChartsOption,
+    /** Loads what charts of these types will need, before their data are there. */
+    expect: (vizTypes: readonly string[]): Promise<void> =>
+      load(PARTS.filter(({ types }) => vizTypes.some((type) => types?.test(type)))),
+    /** Loads what a drawing needs beyond what is there; null when that is nothing. */
+    partsFor(option: Record<string, unknown>): Promise<void> | null {
+      const needs = needsOf(option);
+      const missing = PARTS.filter((part) => !loaded.has(part) && part.needs.some((need) => needs.has(need)));
+      return missing.length === 0 ? null : load(missing);
+    },
+    /** Makes a drawing of that size; it asks the page for nothing, which would lay it out once more for each. */
+    start: (element: HTMLElement, room: { width: number; height: number }): EChartsType =>
+      init(element, null, { renderer: 'canvas', ...room }),
+  };
 }
-
-export const start = (element: HTMLElement): EChartsType => init(element, null, { renderer: 'canvas' });

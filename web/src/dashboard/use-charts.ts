@@ -32,26 +32,32 @@ interface Round {
 
 const NOTHING: ChartState = { answer: null, error: null, waiting: true };
 
-const put = (states: ReadonlyMap<string, ChartState>, replies: readonly ChartReply[]): Map<string, ChartState> => {
+/** The same states where the replies are known already. */
+function put(states: ReadonlyMap<string, ChartState>, replies: readonly ChartReply[]): ReadonlyMap<string, ChartState> {
+  const news = replies.filter((reply) => !reply.ok || states.get(reply.uuid)?.answer !== reply);
+  if (news.length === 0) return states;
   const next = new Map(states);
-  for (const reply of replies) {
+  for (const reply of news) {
     next.set(
       reply.uuid,
       reply.ok ? { answer: reply, error: null, waiting: false } : { answer: null, error: reply.error, waiting: false },
     );
   }
   return next;
-};
+}
 
 /**
  * The charts of a dashboard for one request. Answers that arrive together are shown together (one render per frame).
  * `page` holds the answers that came with the page itself, for the first request.
  */
 export function useCharts(slug: string, uuids: readonly string[], request: DataRequest, page: PageData | null): Charts {
-  const [states, setStates] = useState<ReadonlyMap<string, ChartState>>(new Map());
+  const first = useRef(page?.taken ? null : page);
+  // What came with the page is there at the first look: no card shows that it waits.
+  const [states, setStates] = useState<ReadonlyMap<string, ChartState>>(() =>
+    put(new Map(), first.current?.chartsThere() ?? []),
+  );
   const [round, setRound] = useState<Round>({ only: null, fresh: false });
   const { api, headers } = useAccess();
-  const first = useRef(page);
   const shown = useRef({ slug: '', key: '', round, have: new Set<string>() });
   const key = JSON.stringify(request);
   const wanted = uuids.join(' ');
@@ -69,7 +75,11 @@ export function useCharts(slug: string, uuids: readonly string[], request: DataR
     for (const uuid of asked) shown.current.have.add(uuid);
     if (asked.length === 0) return;
 
+    const fromPage = first.current;
+    first.current = null;
     setStates((before) => {
+      // Nothing is said of what the page brings: it is there or on its way.
+      if (fromPage) return before;
       const next = new Map(last.slug === slug ? before : []);
       for (const uuid of asked) next.set(uuid, { ...(next.get(uuid) ?? NOTHING), waiting: true });
       return next;
@@ -95,12 +105,10 @@ export function useCharts(slug: string, uuids: readonly string[], request: DataR
       setStates((before) =>
         put(
           before,
-          asked.filter((uuid) => before.get(uuid)?.waiting).map((uuid) => ({ uuid, ok: false, error })),
+          asked.filter((uuid) => (before.get(uuid) ?? NOTHING).waiting).map((uuid) => ({ uuid, ok: false, error })),
         ),
       );
     };
-    const fromPage = first.current;
-    first.current = null;
     const work = fromPage
       ? fromPage.charts(onReply)
       : streamCharts(
