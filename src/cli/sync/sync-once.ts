@@ -1,6 +1,5 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { refreshSummaries } from '../../analyze/summaries/refresh.ts';
 import { openInput } from '../../collect/open-input.ts';
 import type { Config } from '../../config/config.ts';
 import type { SyncSource } from '../../config/sync-config.ts';
@@ -50,9 +49,6 @@ export async function syncOnce(setting: SyncSetting): Promise<SyncReport> {
         setting.io.output.progress('');
       }
     }
-  }
-  if (report.runs.some((run) => run.stored > 0 || run.recounted > 0)) {
-    await refreshSummaries(setting.store, { now: setting.io.now() });
   }
   await refreshAfter(setting.io, setting.store, report.runs);
   return report;
