@@ -21,8 +21,11 @@ interface Counted {
  */
 export function pairCandidates(material: Material): Candidate[] {
   const { whole, counts } = countPairs(material);
-  const names = [...counts.keys()].filter((key) => !key.includes(BETWEEN)).toSorted();
   const counted = (key: string): Counted => counts.get(key) ?? NONE;
+  // Others can be in no pair that is tested; a name is mostly rare where there are thousands, and pairs are its square.
+  const names = [...counts.keys()]
+    .filter((key) => !key.includes(BETWEEN) && counted(key).n >= 2 * TOGETHER_AT_LEAST)
+    .toSorted();
   return names.flatMap((one, index) =>
     names.slice(index + 1).flatMap((other): Candidate[] => {
       const [both, withOne, withOther] = [counted(`${one}${BETWEEN}${other}`), counted(one), counted(other)];

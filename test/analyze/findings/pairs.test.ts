@@ -44,6 +44,19 @@ describe('patterns that go together', () => {
     expect(called / all.length).toBeLessThan(0.065);
   });
 
+  it('are the same with thousands of names that are too rare for any pair, and are found as soon', () => {
+    const one = material('rare', (patterns) => (has(patterns, 'b', 'e') ? 1.6 : 0));
+    const data = { ...one, generations: Array.from({ length: 5 }, () => one.generations).flat() };
+    // Pair by pair, twelve thousand names would take half a minute.
+    const named = data.generations.map((each, index) =>
+      each.patterns.length > 0 && each.patterns.length < 5
+        ? { ...each, patterns: [...each.patterns, `rare ${index}`] }
+        : each,
+    );
+    expect(pairCandidates(data).length).toBeGreaterThan(0);
+    expect(pairCandidates({ ...data, generations: named })).toEqual(pairCandidates(data));
+  });
+
   it('are not looked for in few generations', () => {
     const data = material('few', () => 0);
     expect(pairCandidates({ ...data, generations: data.generations.slice(0, 150) })).toEqual([]);
