@@ -95,6 +95,10 @@ async function migratedPostgres(): Promise<string> {
   return createDatabase(admin, TEMPLATE);
 }
 
+/** Address of a new, empty PostgreSQL database that sorts words as people do: '~' comes before 'a' there. */
+export const linguisticUri = async (): Promise<string> =>
+  createDatabase(await postgresServer(), "template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'en'");
+
 async function createDatabase(admin: string, template: string): Promise<string> {
   const database = `test_${randomBytes(6).toString('hex')}`;
   await onPostgres(admin, `CREATE DATABASE ${database} TEMPLATE ${template} STRATEGY FILE_COPY`);

@@ -63,8 +63,7 @@ export async function refreshSummaries(store: Store, options: RefreshOptions): P
       }),
       metric_groups: await writeChanges(tx, 'metric_groups', owned(setting, groups), {
         key: ['organization_id', 'metric_id', 'dimension', 'group_name'],
-        // All of it: groups that say nothing any more are gone.
-        part: { column: 'metric_id', from: '', to: '~' },
+        // No part, but all of it: groups that say nothing any more are gone.
       }),
     };
     await workDone(tx, organizationId, work);

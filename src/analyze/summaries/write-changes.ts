@@ -26,8 +26,8 @@ export const plus = (one: Changes, other: Changes): Changes => ({
 interface WriteOptions {
   /** The columns that tell rows apart. */
   key: readonly string[];
-  /** The part of the table that is looked at and changed: `column` from `from` on, before `to`. */
-  part: { column: string; from: string; to: string; only?: { column: string; values: readonly string[] } };
+  /** The part of the table that is looked at and changed: `column` from `from` on, before `to`. Without it all of it. */
+  part?: { column: string; from: string; to: string; only?: { column: string; values: readonly string[] } };
 }
 
 const CHUNK = 500;
@@ -46,12 +46,13 @@ export async function writeChanges(
   // The tables share few columns; inside this file rows are plain records.
   const db = tx as unknown as Kysely<Record<SummaryTable, Row & { id: number }>>;
   const keyOf = (row: Row): string => key.map((name) => String(row[name])).join('\u0001');
-  let stored = db
-    .selectFrom(table)
-    .selectAll()
-    .where(part.column as never, '>=', part.from as never)
-    .where(part.column as never, '<', part.to as never);
-  if (part.only) stored = stored.where(part.only.column as never, 'in', part.only.values as never);
+  let stored = db.selectFrom(table).selectAll();
+  if (part) {
+    stored = stored
+      .where(part.column as never, '>=', part.from as never)
+      .where(part.column as never, '<', part.to as never);
+  }
+  if (part?.only) stored = stored.where(part.only.column as never, 'in', part.only.values as never);
   const existing = new Map((await stored.execute()).map((row) => [keyOf(row), row]));
   const changed: Row[] = [];
   let unchanged = 0;

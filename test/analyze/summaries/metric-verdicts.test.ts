@@ -9,7 +9,8 @@ import { loadSample } from '../../../src/sample/load.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { compileProject } from '../../../src/superset/compile/compile.ts';
 import { dashboardDetail } from '../../../src/charts/dashboard/dashboard-view.ts';
-import { DIALECTS, freshStore } from '../../support/databases.ts';
+import { ingestRecords } from '../../../src/ingest/ingest.ts';
+import { DIALECTS, freshStore, linguisticUri, openTestStore } from '../../support/databases.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
 const projectDir = resolve(import.meta.dirname, '../../../starter');
@@ -58,6 +59,38 @@ describe.each(DIALECTS)('the verdicts that charts show, on %s', (dialect) => {
     }
   });
 });
+
+/** How a database sorts words is its own matter: a range of words that holds all on one holds none on another. */
+describe.each([...DIALECTS, 'postgresql that sorts as people do'] as const)(
+  'the groups that charts show, on %s',
+  (on) => {
+    it('are written when they change only, and are gone with what they are about', async () => {
+      const store =
+        on === 'postgresql that sorts as people do'
+          ? await openTestStore({ uri: await linguisticUri(), migrate: true })
+          : await freshStore(on);
+      const own = { commit_sha: 'c1', repository: 'acme/shop' };
+      const at = (hour: number): string => new Date(NOW.getTime() - hour * 3_600_000).toISOString();
+      const runs = [3, 2].map((hour) => ({
+        ...own,
+        kind: 'test_run',
+        run_id: `r${hour}`,
+        test_type: 'unit',
+        total_tests: 2,
+        passed_tests: hour === 3 ? 1 : 2,
+        failed_tests: hour === 3 ? 1 : 0,
+        run_timestamp: at(hour),
+      }));
+      const failure = { ...own, kind: 'test_failure', test_name: 'cart', failure_reason: 'x', timestamp: at(3) };
+      await ingestRecords(store, [...runs, failure], { source: 's', input: 's', hashKey: 'k' });
+      const groups = async () => (await refreshSummaries(store, { now: NOW })).metric_groups;
+      expect(await groups()).toEqual({ written: 1, removed: 0, unchanged: 0 });
+      expect(await groups()).toEqual({ written: 0, removed: 0, unchanged: 1 });
+      await store.db.deleteFrom('metrics_test_failures').execute();
+      expect(await groups()).toEqual({ written: 0, removed: 1, unchanged: 0 });
+    });
+  },
+);
 
 describe('a card of a key figure', () => {
   const bundle = compileProject({ projectDir, environment: 'local', env: {} }).bundle;
