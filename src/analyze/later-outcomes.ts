@@ -49,9 +49,15 @@ export const joinedByChange = (made: Fragment, name: string): Fragment => {
       ON ${byCommit}.repository = g.repository AND ${byCommit}.change = g.commit_sha`;
 };
 
-/** A column of what was joined so. */
-export const ofChange = (name: string, column: string): Fragment =>
-  sql`COALESCE(${sql.ref(`${name}_pr.${column}`)}, ${sql.ref(`${name}_commit.${column}`)})`;
+/** 1 when it holds of what was joined by the pull request, or by the commit: either may know what the other does not. */
+export const ofEither = (name: string, holds: (column: (of: string) => Fragment) => Fragment): Fragment =>
+  whole(sql`${holds((of) => sql.ref(`${name}_pr.${of}`))} OR ${holds((of) => sql.ref(`${name}_commit.${of}`))}`);
+
+/** The earlier of the instants that were joined so; null when there is none. */
+export const earlierOf = (name: string, column: string): Fragment => {
+  const [byPull, byCommit] = [sql.ref(`${name}_pr.${column}`), sql.ref(`${name}_commit.${column}`)];
+  return sql`(CASE WHEN ${byPull} IS NULL OR ${byCommit} < ${byPull} THEN ${byCommit} ELSE ${byPull} END)`;
+};
 
 export const NO_CHANGE = ['no_change', sql`g.pr_number IS NULL AND g.commit_sha IS NULL`] as const;
 

@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import { calibration } from '../estimate/calibration.ts';
-import { CONFIDENCE_UNKNOWN, generations, laterHalf, whole } from '../fragments.ts';
-import { byChange, inWindow, joinedByChange, LATER, NO_CHANGE, ofChange } from '../later-outcomes.ts';
+import { CONFIDENCE_UNKNOWN, generations, laterHalf } from '../fragments.ts';
+import { byChange, inWindow, joinedByChange, LATER, NO_CHANGE, ofEither } from '../later-outcomes.ts';
 import type { MetricDefinition } from '../metric.ts';
 
 export const laterReviewCalibrationError: MetricDefinition = {
   ...LATER,
   id: 'later-review-calibration-error',
   name: 'Calibration error against later reviews',
-  version: 1,
+  version: 2,
   question: 'Does confidence foretell whether reviewers find something serious?',
   definition:
     'As calibration-error, but the outcome is what reviewers said later: a generation is right when no review finding of high or critical severity was made, after it, on its pull request or commit. Only generations whose change was reviewed after them count; how many stands beside it as coverage.',
@@ -28,20 +28,14 @@ export const laterReviewCalibrationError: MetricDefinition = {
         UNION ALL
         ${byChange('pr_events', sql`event_timestamp, NULL`, sql`event_type = 'reviewed' AND ${inWindow(scope, 'event_timestamp')}`)}) AS r
       GROUP BY repository, change`;
+    const sinceThen = (last: string) => ofEither('review', (column) => sql`${column(last)} >= g.timestamp`);
     return {
       ...own,
       from: sql`${own.from} ${joinedByChange(reviews, 'review')}`,
       value: sql`g.confidence`,
-      k: sql`1 - ${whole(sql`${ofChange('review', 'last_serious')} >= g.timestamp`)}`,
+      k: sql`1 - ${sinceThen('last_serious')}`,
       n: laterHalf(scope, sql`g.timestamp`),
-      excluded: [
-        CONFIDENCE_UNKNOWN,
-        NO_CHANGE,
-        [
-          'not_reviewed',
-          sql`${ofChange('review', 'last_review')} IS NULL OR ${ofChange('review', 'last_review')} < g.timestamp`,
-        ],
-      ],
+      excluded: [CONFIDENCE_UNKNOWN, NO_CHANGE, ['not_reviewed', sql`${sinceThen('last_review')} = 0`]],
     };
   },
   estimate: calibration,

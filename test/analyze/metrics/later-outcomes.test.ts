@@ -149,6 +149,32 @@ describe.each(DIALECTS)('later outcomes on %s', (dialect) => {
     expect(result).toMatchObject({ n: 3, coverage: { rows: 8, included: 3, share: 3 / 8 }, verdict: null });
     expect(result.value).toBeCloseTo(Math.abs(2 / 3 - 0.85), 12);
   });
+
+  it('are those of the pull request and of the commit, where a change is known by both', async () => {
+    const store = await freshStore(dialect);
+    const change = (n: number): Sent => ({ pr_number: n, commit_sha: `c${n}` });
+    await ingestRecords(
+      store,
+      [
+        ...[1, 2, 3, 4].map((n) => generation(2, change(n))),
+        // All are deployed and reviewed by both names. What broke, and what was found, is told by one of them.
+        ...[1, 2, 3].flatMap((n) => [deployed(5, change(n)), finding(3, 'low', change(n))]),
+        issue(6, { commit_sha: 'c1' }),
+        finding(4, 'high', { commit_sha: 'c1' }),
+        issue(6, { pr_number: 2 }),
+        finding(4, 'high', { pr_number: 2 }),
+        // The commit went out long before the pull request did; nobody has reviewed the pull request since.
+        deployed(6, { commit_sha: 'c4' }),
+        deployed(25, { pr_number: 4 }),
+        finding(1, 'low', { pr_number: 4 }),
+        finding(3, 'low', { commit_sha: 'c4' }),
+      ],
+      { source: 's', input: 's', hashKey: 'k' },
+    );
+    for (const id of ['later-incident-calibration-error', 'later-review-calibration-error']) {
+      expect(await told(store, id), id).toEqual({ '1 c1': 0, '2 c2': 0, '3 c3': 1, '4 c4': 1 });
+    }
+  });
 });
 
 describe('what was planted about later outcomes', () => {
