@@ -86,6 +86,17 @@ describe('the base in Git', () => {
     expect(readFileSync(chart, 'utf8')).toBe(text);
   });
 
+  it('is asked of the remote once for each look', async () => {
+    const trace = join(root, 'trace');
+    const env = { PATH: process.env.PATH ?? '', GIT_TRACE: trace };
+    const looked = await commandLine(['assets', 'revert', '--env', 'local', 'Declared things', '--dry-run'], {
+      cwd: ann.dir,
+      env,
+    });
+    expect(looked.exitCode, looked.stdout + looked.stderr).toBe(0);
+    expect(readFileSync(trace, 'utf8').match(/built-in: git ls-remote/g)).toHaveLength(1);
+  });
+
   it('says nothing of another address than the one it was applied to', async () => {
     const { dir, run } = runner('fay');
     cpSync(target, join(root, 'elsewhere'), { recursive: true });

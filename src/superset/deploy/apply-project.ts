@@ -30,7 +30,7 @@ export interface ProjectApply {
   /** Objects to act on alone and to overwrite whatever others did to them; chosen when the target has been read. */
   choose?: (live: Live, made: ProjectPlan) => string[];
   /** What is wanted in place of the compiled project: a rollback wants what was there. */
-  want?: (live: Live, version: string) => Promise<Bundle>;
+  want?: (live: Live) => Bundle;
   /** A plan made earlier: refused when anything moved since. */
   saved?: Plan;
   lockWaitMs?: number;
@@ -102,26 +102,21 @@ const planned = ({ plan }: ProjectPlan): ProjectApplied => ({
 
 async function makeTargetPlan(input: ProjectApply): Promise<ProjectPlan> {
   const { project, target, store, policy } = input;
-  const plan = (bundle: Bundle, more: { live?: Live; chosen?: string[] }): Promise<ProjectPlan> =>
-    planProject({
-      project,
-      bundle,
-      target,
-      store,
-      // Who names objects has decided about them; the others are neither written nor judged.
-      policy: more.chosen ? { ...policy, driftGate: 'off' } : policy,
-      nowMs: input.now(),
-      underLock: !input.dryRun,
-      live: more.live,
-      overwrite: more.chosen,
-      only: more.chosen,
-    });
-  const first = await plan(project.compiled.bundle, {});
+  const asked = { project, target, store, policy, nowMs: input.now(), underLock: !input.dryRun };
+  const first = await planProject(asked);
   if (!input.choose && !input.want) return first;
-  const { live } = first;
-  const bundle = input.want ? await input.want(live, target.version) : project.compiled.bundle;
+  const { live, recorded } = first;
   const chosen = input.choose?.(live, first);
-  return plan(bundle, { live, ...(chosen ? { chosen } : {}) });
+  return planProject({
+    ...asked,
+    live,
+    recorded,
+    bundle: input.want?.(live),
+    // Who names objects has decided about them; the others are neither written nor judged.
+    policy: chosen ? { ...policy, driftGate: 'off' } : policy,
+    overwrite: chosen,
+    only: chosen,
+  });
 }
 
 /** @throws Failure PLAN_STALE */

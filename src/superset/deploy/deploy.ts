@@ -247,8 +247,9 @@ async function planAndApply(
     report.plan(after.plan);
     return end('stopped', post.exit, after.plan, result);
   }
-  if (lock && after.base) {
-    await rememberTexts(store, { environment, base: after.base, live: after.live, version: target.version });
+  const { base } = after.recorded;
+  if (lock && base) {
+    await rememberTexts(store, { environment, base, live: after.live, version: target.version });
   }
   const exit = result ? exitAfterApply(plan) : 'done';
   return end(result?.applyId === undefined ? 'nothing' : 'done', exit, plan, result);

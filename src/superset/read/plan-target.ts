@@ -4,9 +4,8 @@ import { sameJson } from '../plan/diff-values.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import type { PlanPolicy } from '../plan/policy-input.ts';
-import type { Base } from '../state/base.ts';
 import type { Mirror } from '../state/mirror.ts';
-import { recordedBase } from '../state/recorded-base.ts';
+import { type RecordedBase, recordedBase } from '../state/recorded-base.ts';
 import type { TargetReader } from '../target.ts';
 import { type Live, readLive, startReading, withDeclared } from './read-live.ts';
 import { untouchedLive } from './untouched.ts';
@@ -25,6 +24,8 @@ export interface TargetPlanInput {
   mirror?: Mirror | undefined;
   /** The target if it has been read a moment ago. */
   live?: Live | undefined;
+  /** What is recorded as applied to it, when that has been read a moment ago. */
+  recorded?: RecordedBase | undefined;
   /** Trust the target's lists where Git, base and lists say that nothing was changed: no export then. */
   quick?: boolean | undefined;
 }
@@ -32,7 +33,7 @@ export interface TargetPlanInput {
 export interface TargetPlan {
   plan: Plan;
   live: Live;
-  base: Base | undefined;
+  recorded: RecordedBase;
   /** What was compared: everything that was exported, or only the lists of the target. */
   judgedBy: 'export' | 'lists';
 }
@@ -45,26 +46,24 @@ export async function planTarget(input: TargetPlanInput): Promise<TargetPlan> {
   const { store, environment, desired, quick } = input;
   // Superset works on its export while we read the base.
   const target = input.live || quick ? input.target : startReading(input.target);
-  const { base, by } = await recordedBase({ store, mirror: input.mirror, environment, target });
+  const recorded = input.recorded ?? (await recordedBase({ store, mirror: input.mirror, environment, target }));
+  const { base } = recorded;
   const settled = base !== undefined && isSame(desired, base.objects);
   const wanted = [...desired.values(), ...(base?.objects.values() ?? [])];
   const listedOnly = quick && settled && !input.live ? await untouchedLive(target, base) : undefined;
   const untouched = listedOnly && (await withDeclared(target, listedOnly, wanted));
   const live = input.live ?? untouched ?? (await readLive(target, { known: base?.known, lists: !settled, wanted }));
-  const planned = () => planOf(input, { live, base, lastActor: by });
+  const planned = () => planOf(input, live, recorded);
   let plan = planned();
   // Who changed what is of interest only when something was changed.
   if (plan.objects.length > 0 && !live.listed) {
     live.listed = await target.list();
     plan = planned();
   }
-  return { plan, live, base, judgedBy: untouched ? 'lists' : 'export' };
+  return { plan, live, recorded, judgedBy: untouched ? 'lists' : 'export' };
 }
 
-function planOf(
-  input: TargetPlanInput,
-  { live, base, lastActor }: { live: Live; base: Base | undefined; lastActor: string | undefined },
-): Plan {
+function planOf(input: TargetPlanInput, live: Live, { base, by }: RecordedBase): Plan {
   const { target, environment, desired, policy } = input;
   const listed = [...(live.listed?.values() ?? []), ...(live.declared?.state.listed ?? [])];
   const attribution = Object.fromEntries(
@@ -86,7 +85,7 @@ function planOf(
       abilities: live.declared?.state.abilities,
       lastApply: base && {
         at: `${base.last.at.replace(' ', 'T')}Z`,
-        by: lastActor ?? 'unknown',
+        by: by ?? 'unknown',
         gitSha: base.last.gitSha,
       },
     },

@@ -39,7 +39,7 @@ export const define: DefineCommand = (command, io) => {
           ...writeSetting(io, config, options),
           note: (text) => io.output.note(io.output.dim(text)),
           choose: () => [...rollback.before.keys()],
-          want: (live) => Promise.resolve(rolledBack(live.bundle, rollback)),
+          want: (live) => rolledBack(live.bundle, rollback),
         });
         sayApplied(io, applied, options);
       });
