@@ -9,12 +9,12 @@ import type { Plan } from '../plan/plan-types.ts';
 import type { PlanPolicy } from '../plan/policy-input.ts';
 import type { Live } from '../read/read-live.ts';
 import type { Actor } from '../state/actor.ts';
-import { type HeldLock, takeLock } from '../state/lock.ts';
-import { fromMirror, toMirror } from '../state/mirrored.ts';
+import type { HeldLock } from '../state/lock.ts';
 import type { Target } from '../target.ts';
 import { requireAllowed } from './plan-policy.ts';
 import { planProject, type ProjectPlan } from './plan-project.ts';
 import type { Project } from './project.ts';
+import { underLock } from './under-lock.ts';
 
 export interface ProjectApply {
   project: Project;
@@ -51,19 +51,9 @@ export interface ProjectApplied {
  * @throws Failure TARGET_*, LOCKED, PLAN_STALE, POLICY_INVALID, VERIFY_FAILED
  */
 export async function applyProject(input: ProjectApply): Promise<ProjectApplied> {
-  const { project, store, operation, actor, now, signal } = input;
-  const { environment } = project;
   if (input.dryRun) return planned(await makeTargetPlan(input));
-  const lock = await takeLock({ store, environment, operation, actor, now, signal, waitMs: input.lockWaitMs ?? 0 });
-  try {
-    const { mirror } = project;
-    const found = mirror && (await fromMirror(store, mirror, environment, input.note ?? (() => {})));
-    const done = await applyUnderLock(input, lock);
-    if (mirror && found) await toMirror(store, mirror, { environment, target: done.plan.target, actor, found });
-    return done;
-  } finally {
-    await lock.release();
-  }
+  const work = (lock: HeldLock) => applyUnderLock(input, lock);
+  return underLock({ ...input, work, targetOf: ({ plan }) => plan.target });
 }
 
 async function applyUnderLock(input: ProjectApply, lock: HeldLock): Promise<ProjectApplied> {

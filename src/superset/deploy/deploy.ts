@@ -8,8 +8,7 @@ import { exitAfterApply, gate } from '../plan/gate.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import type { Actor } from '../state/actor.ts';
 import { rememberTexts } from '../state/base.ts';
-import { type HeldLock, takeLock } from '../state/lock.ts';
-import { fromMirror, toMirror } from '../state/mirrored.ts';
+import type { HeldLock } from '../state/lock.ts';
 import type { Target, TargetReader } from '../target.ts';
 import {
   APPLY_WORDS,
@@ -26,6 +25,7 @@ import { type PolicyOverrides, planPolicy, requireAllowed } from './plan-policy.
 import { planProject } from './plan-project.ts';
 import { openProject, type Project } from './project.ts';
 import { retrying } from './retrying.ts';
+import { underLock } from './under-lock.ts';
 
 export interface DeployInput {
   projectDir: string;
@@ -67,20 +67,15 @@ export async function deploy(input: DeployInput): Promise<DeployReport> {
   const { environment, report } = input;
   report.heading(`ENV=${environment}`);
   const project = openProject(input);
-  const { store, actor, now, signal } = input;
   if (input.dryRun) return steps(input, project, undefined);
-  const waitMs = input.lockWaitMs ?? 0;
-  const lock = await takeLock({ store, environment, operation: 'deploy', actor, now, signal, waitMs });
-  try {
-    const { mirror } = project;
-    const found = mirror && (await fromMirror(store, mirror, environment, input.report.note));
-    const done = await steps(input, project, lock);
-    const target = done.plan?.target;
-    if (mirror && found && target !== undefined) await toMirror(store, mirror, { environment, target, actor, found });
-    return done;
-  } finally {
-    await lock.release();
-  }
+  return underLock({
+    ...input,
+    project,
+    operation: 'deploy',
+    note: report.note,
+    work: (lock) => steps(input, project, lock),
+    targetOf: ({ plan }) => plan?.target,
+  });
 }
 
 async function steps(input: DeployInput, project: Project, lock: HeldLock | undefined): Promise<DeployReport> {

@@ -8,6 +8,7 @@ import { openTargetReader } from '../../../superset/deploy/open-target.ts';
 import { planPolicy } from '../../../superset/deploy/plan-policy.ts';
 import { planProject, type ProjectPlan } from '../../../superset/deploy/plan-project.ts';
 import { openProject, type Project } from '../../../superset/deploy/project.ts';
+import { underLock } from '../../../superset/deploy/under-lock.ts';
 import { findObject } from '../../../superset/impact/impact.ts';
 import { type ObjectSet, objectSet } from '../../../superset/normalise/normalise.ts';
 import type { Plan } from '../../../superset/plan/plan-types.ts';
@@ -15,8 +16,6 @@ import { driftedObjects } from '../../../superset/render/plan-json.ts';
 import { assetIn } from '../../../superset/read/read-live.ts';
 import { seenFacts, writeBase } from '../../../superset/state/base.ts';
 import { openJournal } from '../../../superset/state/journal.ts';
-import { takeLock } from '../../../superset/state/lock.ts';
-import { fromMirror, toMirror } from '../../../superset/state/mirrored.ts';
 import type { TargetReader } from '../../../superset/target.ts';
 import { type Adoption, adoptObjects, otherEnvironments } from '../../../superset/translate/adopt.ts';
 import { withTargetUrl } from '../../../superset/translate/environment-text.ts';
@@ -92,19 +91,17 @@ async function adopt(work: Work, wanted: readonly string[]): Promise<void> {
     await adoptNow(work, project, wanted);
     return;
   }
-  const { mirror } = project;
-  const environment = options.env;
-  const actor = currentActor(config);
-  const now = () => io.now().getTime();
-  const lock = await takeLock({ store, environment, operation: 'adopt', actor, now, signal: io.signal });
-  try {
-    const found =
-      mirror && (await fromMirror(store, mirror, environment, (text) => io.output.note(io.output.dim(text))));
-    const target = await adoptNow(work, project, wanted);
-    if (mirror && found) await toMirror(store, mirror, { environment, target, actor, found });
-  } finally {
-    await lock.release();
-  }
+  await underLock({
+    project,
+    store,
+    operation: 'adopt',
+    actor: currentActor(config),
+    now: () => io.now().getTime(),
+    signal: io.signal,
+    note: (text) => io.output.note(io.output.dim(text)),
+    work: () => adoptNow(work, project, wanted),
+    targetOf: (target) => target,
+  });
 }
 
 /** Answers the address of the target. */
