@@ -142,6 +142,9 @@ export function parsePolicy(text: string, file: string): Policy {
 export const applyPolicyFor = (policy: Policy, environment: string): ApplyPolicy =>
   policy.apply[environment] ?? applyPolicy.parse({});
 
+/** How often a call to a target is made before it has failed. */
+export const attemptsOf = ({ deploy }: Policy): number => (deploy.mode === 'once' ? 1 : deploy.retry.attempts);
+
 /** Lists of steps that make no sense are refused; any sensible order is honoured. */
 function stepMistakes(steps: readonly DeployStep[]): string[] {
   const at = (step: DeployStep): number => steps.indexOf(step);

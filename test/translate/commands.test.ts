@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Bundle } from '../../src/model/assets.ts';
@@ -105,6 +107,36 @@ describe('from targets to templates on the command line', () => {
     expect(read('assets/charts/orders.yaml')).toContain('row_limit: 7');
     expect(read('assets/datasets/orders.yaml')).toBe(before);
     expect((await run('adopt', '--env', 'dev')).stdout).toContain('Nothing was changed outside Git.');
+  });
+
+  it('writes down who adopted, as it does who applied', async () => {
+    const env = { GITHUB_ACTOR: 'ada' };
+    await commandLine(['assets', 'adopt', '--all', '--env', 'dev'], { cwd: dir, env });
+    const { stdout } = await run('rollback', '--list', '--env', 'dev', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ applies: [{ actor: `ada@${hostname()}` }] });
+  });
+
+  it('asks a target as often as policy.yaml says, and tells of it', async () => {
+    let asked = 0;
+    const server = createServer((_, response) => {
+      asked += 1;
+      response.writeHead(503).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = server.address() as AddressInfo;
+      write('environments/dev.yaml', `target: {url: 'http://127.0.0.1:${port}'}\n`);
+      const env = { SUPERSET_USERNAME: 'admin', SUPERSET_PASSWORD: 'secret' };
+      const adopting = () => commandLine(['assets', 'adopt', '--env', 'dev'], { cwd: dir, env });
+      write('policy.yaml', 'deploy: {mode: once}\n');
+      expect((await adopting()).stderr).toContain('is not ready (HTTP 503)');
+      const once = asked;
+      write('policy.yaml', 'deploy: {retry: {attempts: 2}}\n');
+      expect((await adopting()).stderr).toMatch(/HTTP 503; trying again in/);
+      expect(asked).toBe(3 * once);
+    } finally {
+      server.close();
+    }
   });
 
   it('adopts one object by its name and names the nearest when there is none', async () => {

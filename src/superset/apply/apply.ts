@@ -5,7 +5,7 @@ import type { Store } from '../../store/store.ts';
 import type { ObjectSet } from '../normalise/normalise.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import { assetIn, type Live, readLive } from '../read/read-live.ts';
-import type { Actor } from '../state/actor.ts';
+import { type Actor, actorText } from '../state/actor.ts';
 import { type AppliedAsset, seenFacts, writeBase } from '../state/base.ts';
 import { type Journal, openJournal } from '../state/journal.ts';
 import type { HeldLock } from '../state/lock.ts';
@@ -63,7 +63,7 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
     store,
     applyId: randomUUID(),
     environment: plan.environment,
-    actor: `${actor.owner}@${actor.host}`,
+    actor: actorText(actor),
     now,
   });
   const detail = {

@@ -1,4 +1,4 @@
-import { applyPolicyFor } from '../../config/policy.ts';
+import { applyPolicyFor, attemptsOf } from '../../config/policy.ts';
 import type { ExitName } from '../../errors.ts';
 import type { Store } from '../../store/store.ts';
 import { type ApplyResult, applyPlan } from '../apply/apply.ts';
@@ -91,9 +91,9 @@ async function steps(input: DeployInput, project: Project, lock: HeldLock | unde
     report.line(`· skipped: ${why}`);
     done.push({ step, status: 'skipped', ms: 0, detail: why });
   };
-  const { attempts, base_seconds: base, max_seconds: max } = project.policy.deploy.retry;
+  const { base_seconds: base, max_seconds: max } = project.policy.deploy.retry;
   const policy = {
-    attempts: project.policy.deploy.mode === 'once' ? 1 : attempts,
+    attempts: attemptsOf(project.policy),
     baseMs: base * 1000,
     maxMs: max * 1000,
   };

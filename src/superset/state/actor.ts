@@ -25,6 +25,9 @@ export function actorOf(env: NodeJS.ProcessEnv, gitSha?: string): Actor {
   };
 }
 
+/** The same in one text, as journals and records keep it. */
+export const actorText = ({ owner, host }: Actor): string => `${owner}@${host}`;
+
 function userName(): string {
   try {
     return userInfo().username;

@@ -1,6 +1,6 @@
 import type { Store } from '../../store/store.ts';
 import { canonicalJson } from '../../util/canonical-json.ts';
-import type { Actor } from './actor.ts';
+import { type Actor, actorText } from './actor.ts';
 import { baseRows, type BaseRow, replaceBase } from './base.ts';
 import { openJournal } from './journal.ts';
 import type { Mirror, MirroredBase } from './mirror.ts';
@@ -61,6 +61,6 @@ export async function toMirror(
   const { at, base: there } = found;
   if (rows.length === 0 && at === undefined) return;
   if (there?.target === target && sameRows(there.rows, rows)) return;
-  const base = { target, by: `${actor.owner}@${actor.host}`, rows };
+  const base = { target, by: actorText(actor), rows };
   mirror.write(base, at, { environment, actor });
 }

@@ -14,6 +14,7 @@ import { type ObjectSet, objectSet } from '../../../superset/normalise/normalise
 import type { Plan } from '../../../superset/plan/plan-types.ts';
 import { driftedObjects } from '../../../superset/render/plan-json.ts';
 import { assetIn } from '../../../superset/read/read-live.ts';
+import { actorText } from '../../../superset/state/actor.ts';
 import { seenFacts, writeBase } from '../../../superset/state/base.ts';
 import { openJournal } from '../../../superset/state/journal.ts';
 import type { TargetReader } from '../../../superset/target.ts';
@@ -21,6 +22,7 @@ import { type Adoption, adoptObjects, otherEnvironments } from '../../../superse
 import { withTargetUrl } from '../../../superset/translate/environment-text.ts';
 import type { DefineCommand, Io } from '../../command.ts';
 import { currentActor, projectConfig, withControl } from './control.ts';
+import { targetOptions } from './with-target.ts';
 
 interface Options {
   env: string;
@@ -110,8 +112,8 @@ async function adoptNow(
   project: Project,
   wanted: readonly string[],
 ): Promise<string> {
-  const { environment } = project.compiled;
-  const target = await openTargetReader({ environment, projectDir: config.projectDir, env: config.env, now: io.now });
+  const { policy, compiled } = project;
+  const target = await openTargetReader(targetOptions(io, config, { policy, environment: compiled.environment }));
   try {
     const plan = (of: Project, live?: ProjectPlan['live']) =>
       planProject({
@@ -181,7 +183,7 @@ async function recordBase(
   const nowMs = io.now().getTime();
   const actor = currentActor(config);
   const applyId = `adopt-${randomUUID()}`;
-  const journal = openJournal({ store, applyId, environment: options.env, actor: actor.owner, now: () => nowMs });
+  const journal = openJournal({ store, applyId, environment: options.env, actor: actorText(actor), now: () => nowMs });
   const detail = { target: target.address, operation: 'adopt' };
   // The compiled asset says what the live one says, and holds no secret that an export may show.
   const record = [...desired.values()].flatMap(({ kind, uuid, name }) => {

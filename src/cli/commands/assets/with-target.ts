@@ -1,6 +1,6 @@
 import type { Config } from '../../../config/config.ts';
 import { type Environment, loadEnvironment } from '../../../config/environment.ts';
-import { loadPolicy, type Policy } from '../../../config/policy.ts';
+import { attemptsOf, loadPolicy, type Policy } from '../../../config/policy.ts';
 import { Failure } from '../../../errors.ts';
 import { sleep } from '../../../http/retry.ts';
 import type { Store } from '../../../store/store.ts';
@@ -102,12 +102,13 @@ function refuseErrors(io: Io, findings: Project['compiled']['findings']): void {
   );
 }
 
-const targetOptions = (io: Io, config: Config, project: { policy: Policy; environment: Environment }) => ({
+/** How a command opens a target: as often as policy.yaml says, telling what is tried again, until it is interrupted. */
+export const targetOptions = (io: Io, config: Config, project: { policy: Policy; environment: Environment }) => ({
   environment: project.environment,
   projectDir: config.projectDir,
   env: config.env,
   now: io.now,
-  attempts: project.policy.deploy.mode === 'once' ? 1 : project.policy.deploy.retry.attempts,
+  attempts: attemptsOf(project.policy),
   signal: io.signal,
   note: (text: string) => io.output.note(io.output.dim(text)),
 });
