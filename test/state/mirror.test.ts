@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openMirror } from '../../src/superset/state/mirror.ts';
 import { commandLine } from '../support/command-line.ts';
 import { temporaryFolder } from '../support/databases.ts';
 import { writeDeclaredProject } from '../support/declared-contract.ts';
@@ -117,24 +118,49 @@ describe('the base in Git', () => {
   });
 
   it('is not overwritten when somebody else wrote it meanwhile', async () => {
-    const { openMirror } = await import('../../src/superset/state/mirror.ts');
     const actor = { owner: 'dan', host: 'here', pid: 1, ciUrl: undefined, gitSha: undefined };
     const mirror = (dir: string, to?: string) =>
       openMirror({ projectDir: dir, env: process.env, ref: REF, remote: to });
-    const { at, base } = mirror(ann.dir, 'origin').read();
+    const { at, base } = await mirror(ann.dir, 'origin').read();
     if (!base) throw new Error('there is no base');
     const about = { environment: 'local', actor };
-    mirror(ben.dir, 'origin').read();
-    const bens = mirror(ben.dir, 'origin').write({ ...base, by: 'ben' }, at, about);
+    await mirror(ben.dir, 'origin').read();
+    const bens = await mirror(ben.dir, 'origin').write({ ...base, by: 'ben' }, at, about);
     // Ann's clone does not know it yet: the remote refuses, and her ref stays where it was.
-    expect(() => mirror(ann.dir, 'origin').write({ ...base, by: 'ann' }, at, about)).toThrow(
+    await expect(mirror(ann.dir, 'origin').write({ ...base, by: 'ann' }, at, about)).rejects.toThrow(
       `somebody else wrote ${REF} on origin meanwhile`,
     );
     expect([refOf(ann.dir), refOf(remote)]).toEqual([at, bens]);
     // The same within one clone.
-    expect(() => mirror(ben.dir).write({ ...base, by: 'x' }, at, about)).toThrow(
+    await expect(mirror(ben.dir).write({ ...base, by: 'x' }, at, about)).rejects.toThrow(
       `somebody else wrote ${REF} meanwhile`,
     );
+  });
+
+  describe('while git waits for the remote', () => {
+    const waits = join(root, 'waits');
+    const go = join(root, 'go');
+    mkdirSync(waits);
+    // Asks the remote only when somebody lets it: for ten seconds at most.
+    const script = `#!/bin/sh\ncase "$1" in ls-remote) n=0; until [ -e '${go}' ]; do n=$((n + 1)); [ $n -gt 200 ] && exit 9; sleep 0.05; done;; esac\nPATH='${process.env.PATH ?? ''}' exec git "$@"\n`;
+    writeFileSync(join(waits, 'git'), script, { mode: 0o755 });
+    const env = { ...process.env, PATH: `${waits}:${process.env.PATH ?? ''}` };
+    beforeEach(() => rmSync(go, { force: true }));
+
+    it('lets the rest go on: a lock must beat', async () => {
+      const mirror = openMirror({ projectDir: ann.dir, env, ref: REF, remote: 'origin' });
+      const reading = mirror.read();
+      writeFileSync(go, '');
+      expect((await reading).base?.rows).toHaveLength(9);
+    });
+
+    it('can be interrupted', async () => {
+      const interrupt = new AbortController();
+      const mirror = openMirror({ projectDir: ann.dir, env, ref: REF, remote: 'origin', signal: interrupt.signal });
+      const reading = mirror.read();
+      interrupt.abort();
+      await expect(reading).rejects.toThrow('asking origin for it failed: interrupted');
+    });
   });
 
   it('says what to do when git cannot', async () => {

@@ -17,28 +17,36 @@ export interface Project {
   mirror: Mirror | undefined;
 }
 
+interface ProjectOptions {
+  projectDir: string;
+  env: NodeJS.ProcessEnv;
+  environment: string;
+  /** Ends what waits for the remote of the mirror. */
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * Reads policy and environment, and compiles. Mistakes in templates are in `compiled.findings`.
  * @throws Failure NOT_FOUND, POLICY_INVALID, YAML_INVALID
  */
-export function openProject(options: { projectDir: string; env: NodeJS.ProcessEnv; environment: string }): Project {
-  const policy = loadPolicy(options.projectDir);
+export function openProject(options: ProjectOptions): Project {
+  const { projectDir, env, environment } = options;
+  const policy = loadPolicy(projectDir);
   const compiled = compileProject(options);
   return {
-    ...options,
+    projectDir,
+    env,
+    environment,
     policy,
     compiled,
     mirror: mirrorOf(options, policy),
-    passwordOf: (connection) => connectionPassword(compiled.environment, connection, options.env),
+    passwordOf: (connection) => connectionPassword(compiled.environment, connection, env),
   };
 }
 
-function mirrorOf(
-  { projectDir, env, environment }: { projectDir: string; env: NodeJS.ProcessEnv; environment: string },
-  { state }: Policy,
-): Mirror | undefined {
+function mirrorOf({ projectDir, env, environment, signal }: ProjectOptions, { state }: Policy): Mirror | undefined {
   if (state.mirror === undefined) return undefined;
-  return openMirror({ projectDir, env, ref: `${state.mirror}/${environment}`, remote: state.remote });
+  return openMirror({ projectDir, env, ref: `${state.mirror}/${environment}`, remote: state.remote, signal });
 }
 
 /** The files of the compiled bundle as documents name them. */

@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts';
-import { git, type GitAnswer } from '../../util/git.ts';
+import { type GitAnswer, gitMeanwhile } from '../../util/git.ts';
 import type { Actor } from './actor.ts';
 import type { BaseRow } from './base.ts';
 
@@ -14,56 +14,67 @@ export interface MirroredBase {
 export interface Mirror {
   readonly ref: string;
   /** Where the ref stands and what it holds; fetched first, when there is a remote. @throws Failure MIRROR_FAILED */
-  read(): { at: string | undefined; base: MirroredBase | undefined };
+  read(): Promise<MirrorState>;
   /**
    * Writes a commit on top of `at`, and pushes it.
    * @throws Failure MIRROR_MOVED when the ref is not at `at` any more, MIRROR_FAILED
    */
-  write(base: MirroredBase, at: string | undefined, about: { environment: string; actor: Actor }): string;
+  write(base: MirroredBase, at: string | undefined, about: { environment: string; actor: Actor }): Promise<string>;
+}
+
+/** What a mirror held when it was read, and the commit. */
+export interface MirrorState {
+  at: string | undefined;
+  base: MirroredBase | undefined;
 }
 
 const FILE = 'base.json';
 
+/** It is read and written under a lock that must beat, so git never stops this thread. */
 export function openMirror(options: {
   projectDir: string;
   env: NodeJS.ProcessEnv;
   ref: string;
   remote: string | undefined;
+  /** Ends what waits for the remote. */
+  signal?: AbortSignal | undefined;
 }): Mirror {
-  const { projectDir: cwd, env, ref, remote } = options;
-  const run = (args: readonly string[], more: { stdin?: string; env?: NodeJS.ProcessEnv; timeoutMs?: number } = {}) =>
-    git(args, { cwd, env, ...more });
-  const need = (answer: GitAnswer, doing: string): string => {
-    if (answer.status === 0) return answer.text.trim();
-    throw failed(ref, doing, answer.error);
+  const { projectDir: cwd, env, ref, remote, signal } = options;
+  const run = (args: readonly string[], more: { stdin?: string; env?: NodeJS.ProcessEnv } = {}) =>
+    gitMeanwhile(args, { cwd, env, ...more });
+  const remotely = (args: readonly string[], timeoutMs: number) => gitMeanwhile(args, { cwd, env, signal, timeoutMs });
+  const need = async (running: Promise<GitAnswer>, doing: string): Promise<string> => {
+    const { status, text, error } = await running;
+    if (status === 0) return text.trim();
+    throw failed(ref, doing, error);
   };
-  const current = (): string | undefined => {
-    const { status, text } = run(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
+  const current = async (): Promise<string | undefined> => {
+    const { status, text } = await run(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
     return status === 0 ? text.trim() : undefined;
   };
-  const fetch = (): void => {
+  const fetch = async (): Promise<void> => {
     if (remote === undefined) return;
-    const listed = need(run(['ls-remote', '--', remote, ref], { timeoutMs: 120_000 }), `asking ${remote} for it`);
+    const listed = await need(remotely(['ls-remote', '--', remote, ref], 120_000), `asking ${remote} for it`);
     // Not there yet: the first deployment makes it.
     if (listed === '') return;
     const spec = `+${ref}:${ref}`;
-    need(
-      run(['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', remote, spec], { timeoutMs: 300_000 }),
+    await need(
+      remotely(['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', remote, spec], 300_000),
       `fetching it from ${remote}`,
     );
   };
   return {
     ref,
-    read: () => {
-      need(run(['rev-parse', '--git-dir']), 'looking for the repository');
-      fetch();
-      const at = current();
+    read: async () => {
+      await need(run(['rev-parse', '--git-dir']), 'looking for the repository');
+      await fetch();
+      const at = await current();
       if (at === undefined) return { at, base: undefined };
-      return { at, base: parsed(need(run(['cat-file', 'blob', `${at}:${FILE}`]), 'reading it'), ref) };
+      return { at, base: parsed(await need(run(['cat-file', 'blob', `${at}:${FILE}`]), 'reading it'), ref) };
     },
-    write: (base, at, { environment, actor }) => {
-      const blob = need(run(['hash-object', '-w', '--stdin'], { stdin: textOf(base) }), 'storing the base');
-      const tree = need(run(['mktree'], { stdin: `100644 blob ${blob}\t${FILE}\n` }), 'storing its folder');
+    write: async (base, at, { environment, actor }) => {
+      const blob = await need(run(['hash-object', '-w', '--stdin'], { stdin: textOf(base) }), 'storing the base');
+      const tree = await need(run(['mktree'], { stdin: `100644 blob ${blob}\t${FILE}\n` }), 'storing its folder');
       const person = { name: actor.owner, email: `${actor.owner.replaceAll(/[^\w.-]+/g, '-')}@${actor.host}` };
       const identity = {
         ...env,
@@ -74,20 +85,21 @@ export function openMirror(options: {
       };
       const message = `${environment}: ${base.rows.length} objects on ${base.target}\n`;
       const parent = at === undefined ? [] : ['-p', at];
-      const commit = need(
+      const commit = await need(
         run(['commit-tree', tree, ...parent], { stdin: message, env: identity }),
         'making its commit',
       );
       // The third word is what the ref must hold now; zeros: nothing.
-      const moved = run(['update-ref', '-m', 'feedback-loop', ref, commit, at ?? '0'.repeat(commit.length)]);
-      if (moved.status !== 0)
-        throw current() === at ? failed(ref, 'moving it', moved.error) : movedAway(ref, undefined);
+      const moved = await run(['update-ref', '-m', 'feedback-loop', ref, commit, at ?? '0'.repeat(commit.length)]);
+      if (moved.status !== 0) {
+        throw (await current()) === at ? failed(ref, 'moving it', moved.error) : movedAway(ref, undefined);
+      }
       if (remote === undefined) return commit;
       const lease = `--force-with-lease=${ref}:${at ?? ''}`;
-      const pushed = run(['push', '--quiet', lease, '--', remote, `${commit}:${ref}`], { timeoutMs: 300_000 });
+      const pushed = await remotely(['push', '--quiet', lease, '--', remote, `${commit}:${ref}`], 300_000);
       if (pushed.status === 0) return commit;
       // What others wrote is what counts: the next reading fetches it.
-      run(at === undefined ? ['update-ref', '-d', ref, commit] : ['update-ref', ref, at, commit]);
+      await run(at === undefined ? ['update-ref', '-d', ref, commit] : ['update-ref', ref, at, commit]);
       throw /stale info|rejected|fetch first/.test(pushed.error)
         ? movedAway(ref, remote)
         : failed(ref, `pushing it to ${remote}`, pushed.error);

@@ -3,7 +3,7 @@ import { canonicalJson } from '../../util/canonical-json.ts';
 import { type Actor, actorText } from './actor.ts';
 import { baseRows, type BaseRow, replaceBase } from './base.ts';
 import { openJournal } from './journal.ts';
-import type { Mirror, MirroredBase } from './mirror.ts';
+import type { Mirror, MirroredBase, MirrorState } from './mirror.ts';
 
 const newestOf = (rows: readonly BaseRow[]): string =>
   rows.reduce((at, row) => (row.applied_at > at ? row.applied_at : at), '');
@@ -23,7 +23,7 @@ export async function fromMirror(
   environment: string,
   note: (text: string) => void,
 ): Promise<MirrorState> {
-  const { at, base } = mirror.read();
+  const { at, base } = await mirror.read();
   if (!isNewer(base, await baseRows(store, environment))) return { at, base };
   const rows = base.rows.toSorted((a, b) => (a.applied_at < b.applied_at ? -1 : 1));
   await replaceBase(store, environment, rows);
@@ -34,9 +34,6 @@ export async function fromMirror(
   note(`The record of what was applied comes from ${mirror.ref}: ${rows.length} objects, by ${base.by}`);
   return { at, base };
 }
-
-/** What a mirror held when it was read, and the commit. */
-export type MirrorState = ReturnType<Mirror['read']>;
 
 const sameRows = (a: readonly BaseRow[], b: readonly BaseRow[]): boolean => {
   const text = (rows: readonly BaseRow[]) =>
@@ -62,5 +59,5 @@ export async function toMirror(
   if (rows.length === 0 && at === undefined) return;
   if (there?.target === target && sameRows(there.rows, rows)) return;
   const base = { target, by: actorText(actor), rows };
-  mirror.write(base, at, { environment, actor });
+  await mirror.write(base, at, { environment, actor });
 }

@@ -23,11 +23,12 @@ export async function recordedBase(options: {
   target: { address: string; version: string };
 }): Promise<RecordedBase> {
   const { store, mirror, environment, target } = options;
-  const [rows, applies] = await Promise.all([
+  const [rows, applies, read] = await Promise.all([
     store ? baseRows(store, environment) : [],
     store ? listApplies(store, environment) : [],
+    mirror?.read(),
   ]);
-  const mirrored = mirror?.read().base;
+  const mirrored = read?.base;
   const fromMirror = isNewer(mirrored, rows) ? mirrored : undefined;
   const base = baseOf(fromMirror?.rows ?? rows, target.version);
   const journaled = applies.find((each) => each.applyId === base?.last.applyId);

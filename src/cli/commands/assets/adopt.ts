@@ -88,7 +88,12 @@ function setAddress({ projectDir, env }: Config, { env: environment }: Options, 
 /** Under the lock of the environment, as an apply is: it writes the base and the templates. */
 async function adopt(work: Work, wanted: readonly string[]): Promise<void> {
   const { config, store, options, io } = work;
-  const project = openProject({ projectDir: config.projectDir, env: config.env, environment: options.env });
+  const project = openProject({
+    projectDir: config.projectDir,
+    env: config.env,
+    environment: options.env,
+    signal: io.signal,
+  });
   if (options.dryRun) {
     await adoptNow(work, project, wanted);
     return;

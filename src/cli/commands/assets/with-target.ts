@@ -86,7 +86,12 @@ export async function withWriter<T>(io: Io, options: Wanted, work: (open: Writin
 function compiledProject(io: Io, options: Wanted): { config: Config; project: Project } {
   io.output.json = options.json ?? false;
   const config = projectConfig(io);
-  const project = openProject({ projectDir: config.projectDir, env: config.env, environment: options.env });
+  const project = openProject({
+    projectDir: config.projectDir,
+    env: config.env,
+    environment: options.env,
+    signal: io.signal,
+  });
   refuseErrors(io, project.compiled.findings);
   return { config, project };
 }
