@@ -109,7 +109,9 @@ export interface EmbeddedDashboard {
 /** GET /api/events/kinds */
 export interface EventKindInfo {
   kind: string;
+  /** What many of them are called, and one. */
   label: string;
+  one: string;
   meaning: string;
   time: string;
   columns: EventColumn[];

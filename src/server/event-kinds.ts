@@ -2,18 +2,19 @@ import type { ColumnSpec, TableSpec } from '../model/column.ts';
 import { EVENT_KINDS, type EventKind, KINDS, tableOfKind } from '../model/kinds.ts';
 import type { EventColumn, EventKindInfo } from './contract.ts';
 
-const LABELS: Record<EventKind, string> = {
-  bug: 'Bugs',
-  test_failure: 'Test failures',
-  code_review: 'Code reviews',
-  performance: 'Performance',
-  deployment_issue: 'Deployment issues',
-  code_generation: 'Code generations',
-  llm_call: 'Model calls',
-  pr_event: 'Pull requests',
-  deployment: 'Deployments',
-  test_run: 'Test runs',
-  rule_compliance: 'Rule compliance',
+/** What many and one of a kind are called. */
+const LABELS: Record<EventKind, [many: string, one: string]> = {
+  bug: ['Bugs', 'Bug'],
+  test_failure: ['Test failures', 'Test failure'],
+  code_review: ['Code reviews', 'Review finding'],
+  performance: ['Performance', 'Measurement'],
+  deployment_issue: ['Deployment issues', 'Deployment issue'],
+  code_generation: ['Code generations', 'Code generation'],
+  llm_call: ['Model calls', 'Model call'],
+  pr_event: ['Pull requests', 'Pull request'],
+  deployment: ['Deployments', 'Deployment'],
+  test_run: ['Test runs', 'Test run'],
+  rule_compliance: ['Rule compliance', 'Rule check'],
 };
 
 /** Bookkeeping that says nothing to a person in a list. */
@@ -87,7 +88,8 @@ export function kindInfo(kind: EventKind): EventKindInfo {
   ]);
   return {
     kind,
-    label: LABELS[kind],
+    label: LABELS[kind][0],
+    one: LABELS[kind][1],
     meaning: table.meaning,
     time,
     columns: ordered.map((column) => ({

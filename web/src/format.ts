@@ -46,3 +46,9 @@ export function durationText(ms: number): string {
 
 /** "3 charts", "1 chart". */
 export const plural = (count: number, word: string): string => `${countText(count)} ${word}${count === 1 ? '' : 's'}`;
+
+/** A column as a person would name it: "Pattern", "Local day". */
+export function columnWords(name: string): string {
+  const text = name.replaceAll('_', ' ');
+  return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
+}

@@ -5,7 +5,7 @@ import type { FileFormat } from '../dashboard/download.ts';
 import type { Crosshair } from '../dashboard/crosshair.ts';
 import type { ChartState } from '../dashboard/use-charts.ts';
 import { dayText, durationText, plural } from '../format.ts';
-import { Icon } from '../ui/icon.tsx';
+import { ErrorState } from '../ui/states.tsx';
 import { AccessibleTable } from './accessible-table.tsx';
 import { ChartDialog, type ChartDialogKind } from './chart-dialog.tsx';
 import { ChartMenu } from './chart-menu.tsx';
@@ -45,6 +45,9 @@ export const ChartCard = memo(function ChartCard({ chart, state, height, crossha
   const [dialog, setDialog] = useState<ChartDialogKind | null>(null);
   const { answer, error, waiting } = state;
   const picture = answer?.picture;
+  // The page says that the server is away; the card goes on to show what it knew.
+  const old = error?.code === 'UNREACHABLE' && answer !== null;
+  const fault = old ? null : error;
   const definition = chart.definitions[0];
   const isNumber = chart.vizType.startsWith('big_number');
   const look = isNumber ? 'number' : picture?.type === 'text' ? 'text' : 'chart';
@@ -54,8 +57,8 @@ export const ChartCard = memo(function ChartCard({ chart, state, height, crossha
       className="card"
       id={`chart-${chart.uuid}`}
       data-look={look}
-      data-waiting={waiting && answer !== null}
-      data-state={error ? 'error' : picture ? picture.type : 'loading'}
+      data-waiting={(waiting || old) && answer !== null}
+      data-state={fault ? 'error' : picture ? picture.type : 'loading'}
       style={{ '--height': `${height}px` } as React.CSSProperties}
       aria-labelledby={titleId}
       aria-busy={waiting}
@@ -82,18 +85,8 @@ export const ChartCard = memo(function ChartCard({ chart, state, height, crossha
         </div>
       </figcaption>
       <div className="card-body">
-        {error ? (
-          <div className="empty" role="alert">
-            <strong>{error.message}</strong>
-            <p>
-              {error.hint} <span className="muted">[{error.code}]</span>
-            </p>
-            <div className="row">
-              <button type="button" className="button" onClick={() => actions.retry(chart.uuid)}>
-                <Icon name="refresh" /> Try again
-              </button>
-            </div>
-          </div>
+        {fault ? (
+          <ErrorState error={fault} onRetry={() => actions.retry(chart.uuid)} />
         ) : !picture ? (
           <div className="skeleton" aria-hidden="true" />
         ) : picture.type === 'empty' ? (

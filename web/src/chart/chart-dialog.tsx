@@ -3,8 +3,10 @@ import { durationText, plural } from '../format.ts';
 import { Overlay } from '../ui/overlay.tsx';
 import { say } from '../ui/toast.tsx';
 import { DataTable } from './data-table.tsx';
+import { PictureView } from './picture-view.tsx';
+import { sqlLines } from './sql-lines.ts';
 
-export type ChartDialogKind = 'data' | 'sql' | 'explain';
+export type ChartDialogKind = 'data' | 'sql' | 'explain' | 'large';
 
 interface ChartDialogProps {
   kind: ChartDialogKind;
@@ -27,8 +29,19 @@ export function ChartDialog({ kind, chart, answer, onClose }: ChartDialogProps) 
       </Overlay>
     );
   }
+  const { picture } = answer;
+  if (kind === 'large' && picture.type !== 'empty') {
+    return (
+      <Overlay title={chart.title} look="dialog full" onClose={onClose}>
+        <div className="dialog-body large">
+          <PictureView picture={picture} title={chart.title} />
+        </div>
+      </Overlay>
+    );
+  }
   if (kind === 'sql') {
-    const text = answer.sql.join('\n\n');
+    const statements = answer.sql.map(sqlLines);
+    const text = statements.join('\n\n');
     const copy = (): void => {
       void navigator.clipboard.writeText(text).then(
         () => say('SQL copied'),
@@ -47,7 +60,7 @@ export function ChartDialog({ kind, chart, answer, onClose }: ChartDialogProps) 
         }
       >
         <div className="dialog-body">
-          {answer.sql.map((sql) => (
+          {statements.map((sql) => (
             <pre key={sql} className="code" tabIndex={0}>
               {sql}
             </pre>

@@ -38,7 +38,9 @@ export function ChartMenu({ chart, answer, onOpen, onRetry, onDownload }: ChartM
     );
   };
   const { embedded } = useAccess();
+  const drawn = answer && answer.picture.type !== 'empty' && answer.picture.type !== 'big-number';
   const items: { icon: IconName; label: string; run: () => void; off?: boolean }[] = [
+    ...(drawn ? [{ icon: 'expand' as const, label: 'Enlarge', run: () => onOpen('large') }] : []),
     { icon: 'info', label: 'Explain', run: () => onOpen('explain'), off: !answer },
     { icon: 'table', label: 'Data as a table', run: () => onOpen('data'), off: !answer },
     ...(embedded ? [] : [{ icon: 'code' as const, label: 'SQL', run: () => onOpen('sql'), off: !answer }]),
@@ -76,13 +78,16 @@ export function ChartMenu({ chart, answer, onOpen, onRetry, onDownload }: ChartM
             </button>
           ))}
           {!embedded && (
-            <FileItems
-              files={CHART_FILES}
-              onChoose={(format) => {
-                close();
-                onDownload(format);
-              }}
-            />
+            <>
+              <div className="menu-line" />
+              <FileItems
+                files={CHART_FILES}
+                onChoose={(format) => {
+                  close();
+                  onDownload(format);
+                }}
+              />
+            </>
           )}
         </>
       )}

@@ -1,7 +1,7 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { Cell, PictureColumn, TablePicture } from '../../../src/charts/picture.ts';
-import { countText } from '../format.ts';
 import { Icon } from '../ui/icon.tsx';
+import { Pager } from '../ui/pager.tsx';
 import { cellText, ruleColor } from '../../../src/charts/format/cell.ts';
 
 interface Sort {
@@ -142,30 +142,12 @@ export function DataTable({ table, caption, onPick, pickable = [] }: DataTablePr
         </table>
       </div>
       {pages > 1 && (
-        <div className="pages">
-          <span>
-            {countText(at * length + 1)}–{countText(Math.min(found.length, (at + 1) * length))} of{' '}
-            {countText(found.length)}
-          </span>
-          <button
-            type="button"
-            className="icon-button small"
-            aria-label="Page before"
-            disabled={at === 0}
-            onClick={() => setPage(at - 1)}
-          >
-            <Icon name="left" />
-          </button>
-          <button
-            type="button"
-            className="icon-button small"
-            aria-label="Next page"
-            disabled={at === pages - 1}
-            onClick={() => setPage(at + 1)}
-          >
-            <Icon name="right" />
-          </button>
-        </div>
+        <Pager
+          offset={at * length}
+          size={length}
+          total={found.length}
+          onOffset={(offset) => setPage(Math.floor(offset / length))}
+        />
       )}
       {found.length === 0 && table.rows.length > 0 && <div className="empty">No row has “{words}”.</div>}
     </>

@@ -1,3 +1,4 @@
+import { columnWords } from '../format.ts';
 import type { Choice } from '../../../src/server/address.ts';
 import type { DashboardDetail, Meta } from '../../../src/server/contract.ts';
 import { useAccess } from '../data/access.ts';
@@ -143,7 +144,7 @@ export function DashboardBar(props: DashboardBarProps) {
               title={`Chosen on “${dashboard.charts[cross.chart]?.title ?? 'a chart'}”`}
             >
               <Icon name="filter" />
-              <span className="what">{cross.column}</span>
+              <span className="what">{columnWords(cross.column)}</span>
               <span className="value">{String(cross.value)}</span>
             </span>
             <button

@@ -10,8 +10,9 @@ interface FileItemsProps {
 export function FileItems({ files, onChoose }: FileItemsProps) {
   return (
     <>
-      <div className="menu-line" />
-      <div className="menu-title">Download</div>
+      <div className="menu-title" role="presentation">
+        Download
+      </div>
       {files.map(({ format, label }) => (
         <button key={format} type="button" role="menuitem" className="menu-item" onClick={() => onChoose(format)}>
           <Icon name={format === 'png' || format === 'svg' ? 'image' : 'download'} />

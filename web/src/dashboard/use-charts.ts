@@ -18,6 +18,8 @@ export interface Charts {
   /** Charts that have answered, of those that were asked, since the last change. */
   done: number;
   asked: number;
+  /** Whether the server was not there when it was asked last. */
+  unreachable: boolean;
   /** Asks again for all; `fresh` past what the server knows already. */
   refresh: (fresh: boolean) => void;
   /** Asks again for one chart. */
@@ -40,7 +42,14 @@ function put(states: ReadonlyMap<string, ChartState>, replies: readonly ChartRep
   for (const reply of news) {
     next.set(
       reply.uuid,
-      reply.ok ? { answer: reply, error: null, waiting: false } : { answer: null, error: reply.error, waiting: false },
+      reply.ok
+        ? { answer: reply, error: null, waiting: false }
+        : {
+            // A server that is away for a moment does not take away the last picture.
+            answer: reply.error.code === 'UNREACHABLE' ? (states.get(reply.uuid)?.answer ?? null) : null,
+            error: reply.error,
+            waiting: false,
+          },
     );
   }
   return next;
@@ -133,6 +142,7 @@ export function useCharts(slug: string, uuids: readonly string[], request: DataR
     of,
     done: known.filter((state) => !state.waiting).length,
     asked: known.length,
+    unreachable: known.some(({ error }) => error?.code === 'UNREACHABLE'),
     refresh: useCallback((fresh: boolean) => setRound({ only: null, fresh }), []),
     retry: useCallback((uuid: string) => setRound({ only: uuid, fresh: true }), []),
   };

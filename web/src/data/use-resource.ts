@@ -32,7 +32,14 @@ export function useResource<T>(path: string | null, initial: T | null = null): R
     getJson<T>(path, abort.signal, headers)
       .then((data) => setState({ data, error: null, of: path }))
       .catch((thrown: unknown) => {
-        if (!abort.signal.aborted) setState({ data: null, error: asWireError(thrown), of: path });
+        if (abort.signal.aborted) return;
+        const error = asWireError(thrown);
+        // A server that is away for a moment does not take away what is on the page.
+        setState((before) => ({
+          data: before.of === path && error.code === 'UNREACHABLE' ? before.data : null,
+          error,
+          of: path,
+        }));
       })
       .finally(() => {
         if (!abort.signal.aborted) setLoading(false);

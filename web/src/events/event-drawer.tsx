@@ -1,6 +1,7 @@
 import type { Cell } from '../../../src/charts/picture.ts';
 import type { EventColumn, EventDetail, EventKindInfo } from '../../../src/server/contract.ts';
 import { cellText } from '../../../src/charts/format/cell.ts';
+import { columnWords } from '../format.ts';
 import { useResource } from '../data/use-resource.ts';
 import { Icon } from '../ui/icon.tsx';
 import { namesIn } from './names-in.ts';
@@ -23,9 +24,24 @@ const BLOCKS = new Set([
 ]);
 
 /** Where the record itself comes from: not what happened. */
-const RECORD = new Set(['local_day', 'team_id', 'actor_hash', 'source', 'source_environment']);
+const RECORD = new Set(['local_day', 'team_id', 'actor_hash', 'source', 'source_environment', 'created_at']);
 /** The first of these says what happened. */
-const HEADLINES = ['error', 'failure_reason', 'title', 'prompt', 'issue_type', 'test_name', 'metric_type', 'pattern'];
+const HEADLINES = [
+  'error',
+  'failure_reason',
+  'pr_title',
+  'prompt',
+  'issue_type',
+  'test_name',
+  'metric_type',
+  'deployment_id',
+  'rule_name',
+  'run_id',
+  'model',
+  'pattern',
+];
+/** Says the same twice where both hold the same: spec's own name, and ours for every kind. */
+const TWICE: Readonly<Record<string, string>> = { branch: 'branch_name' };
 
 const readable = (text: string): string => {
   if (!/^[[{]/.test(text)) return text;
@@ -36,24 +52,69 @@ const readable = (text: string): string => {
   }
 };
 
+interface EventDrawerProps {
+  kind: EventKindInfo;
+  id: string;
+  onClose: () => void;
+  /** Opens the event before (-1) or after (1) in the list. */
+  onStep: (step: -1 | 1) => void;
+}
+
+/** A word of a closed list reads as words; what somebody wrote stays as it is. */
+const headlineText = (name: string, value: Cell | undefined): string =>
+  name === 'issue_type' || name === 'metric_type' ? columnWords(String(value)) : String(value);
+
 /** One event, whole. */
-export function EventDrawer({ kind, id, onClose }: { kind: EventKindInfo; id: string; onClose: () => void }) {
+export function EventDrawer({ kind, id, onClose, onStep }: EventDrawerProps) {
   const { data, error } = useResource<EventDetail>(`/api/events/${kind.kind}/${encodeURIComponent(id)}`);
   const event = data?.event;
   const isBlock = (column: EventColumn): boolean => BLOCKS.has(column.name);
   const given = (value: Cell | undefined): boolean => value !== null && value !== undefined && value !== '';
-  const facts = kind.columns.filter((column) => !isBlock(column));
+  const isTwice = ({ name }: EventColumn): boolean => {
+    const other = event?.[TWICE[name] ?? ''];
+    return given(other) && (other === event?.[name] || !given(event?.[name]));
+  };
+  const facts = kind.columns.filter((column) => !isBlock(column) && !isTwice(column));
   const known = facts.filter((column) => event && given(event[column.name]));
   const missing = facts.filter((column) => event && !given(event[column.name]));
   const headline = HEADLINES.find((name) => event && given(event[name]));
   return (
-    <Overlay title={kind.label} look="drawer" onClose={onClose}>
+    <Overlay
+      title={kind.one}
+      look="drawer"
+      onClose={onClose}
+      actions={
+        <>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Event before (k)"
+            title="Event before (k)"
+            onClick={() => onStep(-1)}
+          >
+            <Icon name="up" />
+          </button>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Next event (j)"
+            title="Next event (j)"
+            onClick={() => onStep(1)}
+          >
+            <Icon name="down" />
+          </button>
+        </>
+      }
+      onKey={(key) => {
+        if (key === 'j' || key === 'k') onStep(key === 'j' ? 1 : -1);
+      }}
+    >
       <div className="dialog-body">
         {error && <ErrorState error={error} />}
         {!event && !error && <div className="skeleton" style={{ height: 240 }} />}
         {event && (
           <>
-            {headline && <h3 className="event-title">{String(event[headline])}</h3>}
+            {headline && <h3 className="event-title">{headlineText(headline, event[headline])}</h3>}
             {data.links.length > 0 && (
               <div className="toolbar">
                 {data.links.map((link) => (

@@ -1,17 +1,24 @@
 import { useState } from 'react';
 import type { MetricRows } from '../../../src/server/contract.ts';
+import { sqlLines } from '../chart/sql-lines.ts';
 import { useResource } from '../data/use-resource.ts';
-import { countText, instantText, plural } from '../format.ts';
+import { instantText } from '../format.ts';
 import { Icon } from '../ui/icon.tsx';
+import { Pager } from '../ui/pager.tsx';
+import { Segments } from '../ui/segments.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import type { MetricCard } from './metric-card.ts';
 
 const PAGE = 25;
-const FILTERS = ['all', 'included', 'excluded'] as const;
+const FILTERS = [
+  { value: 'all', label: 'All' },
+  { value: 'included', label: 'Counted' },
+  { value: 'excluded', label: 'Left out' },
+] as const;
 
 /** The rows behind a value: which were counted, which were left out and why, and the SQL that says so. */
 export function RowsBlock({ card }: { card: MetricCard }) {
-  const [only, setOnly] = useState<(typeof FILTERS)[number]>('all');
+  const [only, setOnly] = useState<(typeof FILTERS)[number]['value']>('all');
   const [offset, setOffset] = useState(0);
   const [sql, setSql] = useState(false);
   const query = new URLSearchParams({ limit: String(PAGE), offset: String(offset) });
@@ -25,29 +32,22 @@ export function RowsBlock({ card }: { card: MetricCard }) {
     <section className="block whole">
       <div className="block-head">
         <h2>Rows behind it</h2>
-        <div className="segments" role="group" aria-label="Which rows">
-          {FILTERS.map((filter) => (
-            <button
-              key={filter}
-              type="button"
-              aria-pressed={filter === only}
-              onClick={() => {
-                setOnly(filter);
-                setOffset(0);
-              }}
-            >
-              {filter === 'all' ? 'All' : filter === 'included' ? 'Counted' : 'Left out'}{' '}
-              <span className="number">{countText(counts[filter])}</span>
-            </button>
-          ))}
-        </div>
+        <Segments
+          label="Which rows"
+          options={FILTERS.map((filter) => ({ ...filter, count: counts[filter.value] }))}
+          chosen={only}
+          onChoose={(filter) => {
+            setOnly(filter);
+            setOffset(0);
+          }}
+        />
         <button type="button" className="button" aria-expanded={sql} onClick={() => setSql(!sql)}>
           <Icon name="code" /> SQL
         </button>
       </div>
       {sql && data && (
         <pre className="code" tabIndex={0} style={{ marginBottom: 12 }}>
-          {data.sql}
+          {sqlLines(data.sql)}
         </pre>
       )}
       {error && <ErrorState error={error} onRetry={reload} />}
@@ -85,31 +85,7 @@ export function RowsBlock({ card }: { card: MetricCard }) {
           </table>
         </div>
       )}
-      {data && data.total > 0 && (
-        <div className="pages">
-          <span>
-            {countText(offset + 1)}–{countText(Math.min(offset + PAGE, data.total))} of {plural(data.total, 'row')}
-          </span>
-          <button
-            type="button"
-            className="icon-button small"
-            aria-label="Page before"
-            disabled={offset === 0}
-            onClick={() => setOffset(Math.max(0, offset - PAGE))}
-          >
-            <Icon name="left" />
-          </button>
-          <button
-            type="button"
-            className="icon-button small"
-            aria-label="Next page"
-            disabled={offset + PAGE >= data.total}
-            onClick={() => setOffset(offset + PAGE)}
-          >
-            <Icon name="right" />
-          </button>
-        </div>
-      )}
+      {data && data.total > PAGE && <Pager offset={offset} size={PAGE} total={data.total} onOffset={setOffset} />}
     </section>
   );
 }

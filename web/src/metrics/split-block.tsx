@@ -1,5 +1,6 @@
 import type { MetricCard } from './metric-card.ts';
 import { countText, plural } from '../format.ts';
+import { Segments } from '../ui/segments.tsx';
 import { IntervalBar } from './interval-bar.tsx';
 import { valueText } from './value.ts';
 import { VerdictBadge } from './verdict.tsx';
@@ -18,13 +19,12 @@ export function SplitBlock({ card, by, onBy }: SplitBlockProps) {
     <section className="block">
       <div className="block-head">
         <h2>Split</h2>
-        <div className="segments" role="group" aria-label="Split by">
-          {definition.dimensions.map((dimension) => (
-            <button key={dimension} type="button" aria-pressed={dimension === by} onClick={() => onBy(dimension)}>
-              By {dimension}
-            </button>
-          ))}
-        </div>
+        <Segments
+          label="Split by"
+          options={definition.dimensions.map((value) => ({ value, label: `By ${value}` }))}
+          chosen={by}
+          onChoose={onBy}
+        />
       </div>
       {!result.groups && <p className="muted">Choose what to split by.</p>}
       {result.groups && (

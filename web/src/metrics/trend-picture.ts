@@ -2,6 +2,9 @@ import type { ChartPicture } from '../../../src/charts/picture.ts';
 import type { MetricDetail } from '../../../src/server/contract.ts';
 import { lookOf, targetTicks } from './value.ts';
 
+/** A grey that is read on both themes. */
+const QUIET = '#8b8b97';
+
 /** A metric week by week, with its control limits and target, as a picture that is drawn like any chart. */
 export function trendPicture({ history, result }: MetricDetail): ChartPicture | null {
   const points = history.filter((point) => point.value !== null);
@@ -13,7 +16,7 @@ export function trendPicture({ history, result }: MetricDetail): ChartPicture | 
     type: 'line',
     name,
     showSymbol: !dashed,
-    ...(dashed ? { lineStyle: { type: 'dashed', width: 1 } } : {}),
+    ...(dashed ? { lineStyle: { type: name.startsWith('Usual') ? 'dotted' : 'dashed', width: 1 } } : {}),
     data: history.map((point, index) => {
       const value = at(index);
       return [Date.parse(point.until) - 1, value === null ? null : value * scale];
@@ -36,6 +39,8 @@ export function trendPicture({ history, result }: MetricDetail): ChartPicture | 
     type: 'chart',
     vizType: 'echarts_timeseries_line',
     option: { xAxis: { type: 'time' }, yAxis: { type: 'value', scale: true }, legend: { show: true }, series },
+    // The value is what is looked at; what it is held against is quiet.
+    labelColors: { 'Usual, low': QUIET, 'Usual, high': QUIET },
     formats: { y: lookOf(result.unit).format, tooltip: lookOf(result.unit).format },
   };
 }

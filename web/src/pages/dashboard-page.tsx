@@ -15,34 +15,42 @@ import type { PageData } from '../data/boot.ts';
 import { useResource } from '../data/use-resource.ts';
 import { go, useAddress } from '../router.ts';
 import { PageBar } from '../shell/page-bar.tsx';
-import { ErrorState, FirstSteps } from '../ui/states.tsx';
+import { Away, ErrorState, FirstSteps, WaitingCards } from '../ui/states.tsx';
 
 interface DashboardPageProps {
   slug: string;
+  /** Its title, where a list of dashboards said it. */
+  title: string | undefined;
   meta: Meta | null;
   page: PageData | null;
   onMenu: () => void;
   onData: () => void;
 }
 
-export function DashboardPage({ slug, meta, page, onMenu, onData }: DashboardPageProps) {
+export function DashboardPage({ slug, title, meta, page, onMenu, onData }: DashboardPageProps) {
   const fromPage = page?.boot?.dashboard?.slug === slug ? page.boot.dashboard : null;
   const { data, error, reload } = useResource<DashboardDetail>(`/api/dashboards/${encodeURIComponent(slug)}`, fromPage);
   const dashboard = data?.slug === slug ? data : null;
   useEffect(() => {
     document.title = dashboard ? `${dashboard.title} · feedback-loop` : 'feedback-loop';
   }, [dashboard]);
-  if (error) {
+  if (!dashboard) {
     return (
       <>
-        <PageBar title="Dashboard" onMenu={onMenu} />
-        <div className="page">
-          <ErrorState error={error} onRetry={reload} />
-        </div>
+        <PageBar title={title ?? 'Dashboard'} onMenu={onMenu} />
+        <main className="page" id="content" tabIndex={-1} aria-busy={!error} data-ready={error !== null}>
+          {error ? (
+            <ErrorState error={error} onRetry={reload} back={{ href: '/dashboards', label: 'All dashboards' }} />
+          ) : (
+            <>
+              <WaitingCards count={4} height={192} />
+              <WaitingCards count={4} height={320} />
+            </>
+          )}
+        </main>
       </>
     );
   }
-  if (!dashboard) return <PageBar title="…" onMenu={onMenu} />;
   return (
     <OpenDashboard
       key={slug}
@@ -169,6 +177,8 @@ export function OpenDashboard({ dashboard, meta, page, onMenu, onData }: OpenDas
         onMenu={onMenu}
       />
       <main className="page" id="content" tabIndex={-1} data-ready={charts.done === charts.asked}>
+        <h2 className="hidden-visually">Charts</h2>
+        {charts.unreachable && <Away onRetry={() => askAgain(false)} />}
         {meta?.pages.includes('events') && !meta.hasEvents && <FirstSteps />}
         <Layout item={dashboard.layout} context={context} columns={12} />
       </main>

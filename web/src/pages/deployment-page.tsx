@@ -31,7 +31,9 @@ export function DeploymentPage({ name, onMenu }: { name: string; onMenu: () => v
         }
       />
       <main className="page" id="content" tabIndex={-1}>
-        {error && <ErrorState error={error} onRetry={reload} />}
+        {error && (
+          <ErrorState error={error} onRetry={reload} back={{ href: '/deployments', label: 'All environments' }} />
+        )}
         {!data && !error && <div className="skeleton" style={{ height: 240 }} />}
         {data && (
           <>

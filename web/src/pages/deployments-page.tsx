@@ -5,7 +5,7 @@ import { agoText, instantText, plural } from '../format.ts';
 import { PageBar } from '../shell/page-bar.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
-import { EmptyState, ErrorState } from '../ui/states.tsx';
+import { EmptyState, ErrorState, WaitingCards } from '../ui/states.tsx';
 
 /** Every environment, with what was last applied to it. */
 export function DeploymentsPage({ onMenu }: { onMenu: () => void }) {
@@ -18,6 +18,7 @@ export function DeploymentsPage({ onMenu }: { onMenu: () => void }) {
       <PageBar title="Deployments" about="What was applied to Superset, where and by whom" onMenu={onMenu} />
       <main className="page" id="content" tabIndex={-1}>
         {error && <ErrorState error={error} onRetry={reload} />}
+        {!data && !error && <WaitingCards count={4} height={92} />}
         {data?.environments.length === 0 && <EmptyState title="This project has no environments" />}
         <div className="kpis">
           {data?.environments.map((environment) => (

@@ -9,12 +9,13 @@ import { go, useAddress } from '../router.ts';
 import { Freshness } from '../shell/freshness.tsx';
 import { PageBar } from '../shell/page-bar.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { MoreFoot } from '../ui/more-foot.tsx';
+import { RowsPanel } from '../ui/rows-panel.tsx';
+import { Segments } from '../ui/segments.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 
 /** Everything that happened, by kind: filter, sort, open one. */
 export function EventsPage({ meta, onMenu }: { meta: Meta | null; onMenu: () => void }) {
-  const { data: kinds, error } = useResource<EventKindInfo[]>('/api/events/kinds');
+  const { data: kinds, error, reload } = useResource<EventKindInfo[]>('/api/events/kinds');
   const params = new URLSearchParams(useAddress().split('?')[1] ?? '');
   const kind = kinds?.find((each) => each.kind === params.get('kind')) ?? kinds?.[0];
   useEffect(() => {
@@ -24,22 +25,17 @@ export function EventsPage({ meta, onMenu }: { meta: Meta | null; onMenu: () => 
     <>
       <PageBar title="Events" about={kind?.meaning ?? ''} onMenu={onMenu} tools={<Freshness meta={meta} />} />
       <main className="page" id="content" tabIndex={-1}>
-        {error && <ErrorState error={error} />}
+        {error && <ErrorState error={error} onRetry={reload} />}
+        {!kinds && !error && <div className="skeleton" style={{ height: 480 }} />}
         {kinds && kind && (
           <>
             <div className="toolbar">
-              <div className="segments" role="group" aria-label="Kind of event">
-                {kinds.map((each) => (
-                  <button
-                    key={each.kind}
-                    type="button"
-                    aria-pressed={each === kind}
-                    onClick={() => go(`/events?kind=${each.kind}`)}
-                  >
-                    {each.label}
-                  </button>
-                ))}
-              </div>
+              <Segments
+                label="Kind of event"
+                options={kinds.map((each) => ({ value: each.kind, label: each.label }))}
+                chosen={kind.kind}
+                onChoose={(next) => go(`/events?kind=${next}`)}
+              />
             </div>
             <EventTable key={kind.kind} kind={kind} params={params} />
           </>
@@ -65,8 +61,8 @@ function EventTable({ kind, params }: { kind: EventKindInfo; params: URLSearchPa
   if (wanted) query.set('q', wanted);
   else query.delete('q');
   query.set('sort', sort);
-  const { pages, error, loading, more, reload } = usePages<EventPage>(`/api/events/${kind.kind}?${query.toString()}`);
-  const rows = pages.flatMap((page) => page.rows);
+  const list = usePages<EventPage>(`/api/events/${kind.kind}?${query.toString()}`);
+  const rows = list.pages.flatMap((page) => page.rows);
   const columns = kind.columns.filter((column) => column.listed);
   const open = params.get('open');
   const filters = kind.columns.filter((column) => column.values);
@@ -109,10 +105,18 @@ function EventTable({ kind, params }: { kind: EventKindInfo; params: URLSearchPa
           />
         </label>
       </div>
-      <div className="panel">
-        {error ? (
-          <ErrorState error={error} onRetry={reload} />
-        ) : rows.length === 0 && !loading ? (
+      <RowsPanel
+        label={kind.label}
+        word="event"
+        list={list}
+        count={rows.length}
+        head={{
+          count: columns.length,
+          cells: columns.map((column) => (
+            <SortHeader key={column.name} column={column} sort={sort} onSort={(next) => change(params, 'sort', next)} />
+          )),
+        }}
+        empty={
           <EmptyState title="No events">
             <p>
               {wanted || params.size > 1
@@ -127,56 +131,43 @@ function EventTable({ kind, params }: { kind: EventKindInfo; params: URLSearchPa
               </div>
             )}
           </EmptyState>
-        ) : (
-          <div className="table-box" role="region" aria-label={kind.label} tabIndex={0}>
-            <table className="data">
-              <caption className="hidden-visually">{kind.label}</caption>
-              <thead>
-                <tr>
-                  {columns.map((column) => (
-                    <SortHeader
-                      key={column.name}
-                      column={column}
-                      sort={sort}
-                      onSort={(next) => change(params, 'sort', next)}
-                    />
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <tr
-                    key={String(row.event_id)}
-                    data-opens="true"
-                    aria-selected={open === row.event_id}
-                    onClick={() => change(params, 'open', String(row.event_id))}
-                  >
-                    {columns.map((column, index) => (
-                      <td key={column.name} className={column.kind === 'number' ? 'number' : undefined}>
-                        {index === 0 ? (
-                          <button
-                            type="button"
-                            className="pick"
-                            onClick={() => change(params, 'open', String(row.event_id))}
-                          >
-                            {cellText(row[column.name], column)}
-                          </button>
-                        ) : (
-                          <span className={row[column.name] === null ? 'none' : undefined}>
-                            {namesIn(row[column.name])?.join(', ') ?? cellText(row[column.name], column)}
-                          </span>
-                        )}
-                      </td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-        <MoreFoot count={rows.length} word="event" loading={loading} more={more} />
-      </div>
-      {open && <EventDrawer kind={kind} id={open} onClose={() => change(params, 'open', null)} />}
+        }
+      >
+        {rows.map((row) => (
+          <tr
+            key={String(row.event_id)}
+            data-opens="true"
+            aria-selected={open === row.event_id}
+            onClick={() => change(params, 'open', String(row.event_id))}
+          >
+            {columns.map((column, index) => (
+              <td key={column.name} className={column.kind === 'number' ? 'number' : undefined}>
+                {index === 0 ? (
+                  <button type="button" className="pick" onClick={() => change(params, 'open', String(row.event_id))}>
+                    {cellText(row[column.name], column)}
+                  </button>
+                ) : (
+                  <span className={row[column.name] === null ? 'none' : undefined}>
+                    {namesIn(row[column.name])?.join(', ') ?? cellText(row[column.name], column)}
+                  </span>
+                )}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </RowsPanel>
+      {open && (
+        <EventDrawer
+          kind={kind}
+          id={open}
+          onClose={() => change(params, 'open', null)}
+          onStep={(step) => {
+            const at = rows.findIndex((row) => row.event_id === open);
+            const next = rows[at + step]?.event_id;
+            if (at >= 0 && next) change(params, 'open', String(next), true);
+          }}
+        />
+      )}
     </>
   );
 }

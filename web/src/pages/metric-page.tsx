@@ -50,8 +50,19 @@ export function MetricPage({ id, meta, onMenu }: { id: string; meta: Meta | null
         }
       />
       <main className="page" id="content" tabIndex={-1}>
-        {error && <ErrorState error={error} onRetry={reload} />}
-        {!data && !error && <div className="skeleton" style={{ height: 260 }} />}
+        {error && <ErrorState error={error} onRetry={reload} back={{ href: '/metrics', label: 'All metrics' }} />}
+        {!data && !error && (
+          <>
+            <div className="metric-top">
+              <div className="skeleton" style={{ height: 320 }} />
+              <div className="skeleton" style={{ height: 320 }} />
+            </div>
+            <div className="metric-parts">
+              <div className="skeleton" style={{ height: 280 }} />
+              <div className="skeleton" style={{ height: 280 }} />
+            </div>
+          </>
+        )}
         {data && (
           <>
             <div className="metric-top">

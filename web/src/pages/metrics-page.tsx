@@ -12,9 +12,15 @@ import { go, useAddress } from '../router.ts';
 import { Freshness } from '../shell/freshness.tsx';
 import { PageBar } from '../shell/page-bar.tsx';
 import { Link } from '../ui/link.tsx';
-import { ErrorState } from '../ui/states.tsx';
+import { Segments } from '../ui/segments.tsx';
+import { ErrorState, WaitingCards } from '../ui/states.tsx';
 
-const FILTERS = ['all', 'met', 'missed', 'cannot tell yet'] as const;
+const FILTERS = [
+  { value: 'all', label: 'All' },
+  { value: 'met', label: 'Met' },
+  { value: 'missed', label: 'Missed' },
+  { value: 'cannot tell yet', label: 'Cannot tell yet' },
+] as const;
 
 /** Every number that is published, with its verdict. */
 export function MetricsPage({ meta, onMenu }: { meta: Meta | null; onMenu: () => void }) {
@@ -40,29 +46,18 @@ export function MetricsPage({ meta, onMenu }: { meta: Meta | null; onMenu: () =>
         {error && <ErrorState error={error} onRetry={reload} />}
         {data && (
           <div className="toolbar">
-            <div className="segments" role="group" aria-label="Verdict">
-              {FILTERS.map((filter) => (
-                <button
-                  key={filter}
-                  type="button"
-                  aria-pressed={filter === shown}
-                  onClick={() => go(filter === 'all' ? '/metrics' : `/metrics?verdict=${encodeURIComponent(filter)}`)}
-                >
-                  {filter[0]?.toUpperCase()}
-                  {filter.slice(1)} <span className="number">{count(filter)}</span>
-                </button>
-              ))}
-            </div>
+            <Segments
+              label="Verdict"
+              options={FILTERS.map((filter) => ({ ...filter, count: count(filter.value) }))}
+              chosen={shown}
+              onChoose={(filter) =>
+                go(filter === 'all' ? '/metrics' : `/metrics?verdict=${encodeURIComponent(filter)}`)
+              }
+            />
           </div>
         )}
         {shown === 'all' && <FindingsPanel />}
-        {!data && !error && (
-          <div className="kpis">
-            {[1, 2, 3, 4, 5, 6, 7, 8].map((each) => (
-              <div key={each} className="skeleton" style={{ height: 168 }} />
-            ))}
-          </div>
-        )}
+        {!data && !error && <WaitingCards count={8} height={168} />}
         {groups.map((group) => (
           <section key={group}>
             <h2 className="section medium">{group}</h2>

@@ -6,28 +6,40 @@ import { useResource } from '../data/use-resource.ts';
 import { agoText, countText, instantText, plural } from '../format.ts';
 import { go, useAddress } from '../router.ts';
 import { PageBar } from '../shell/page-bar.tsx';
-import { MoreFoot } from '../ui/more-foot.tsx';
+import { Facts } from '../ui/facts.tsx';
 import { Overlay } from '../ui/overlay.tsx';
+import { type Head, RowsPanel } from '../ui/rows-panel.tsx';
+import { Segments } from '../ui/segments.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { say } from '../ui/toast.tsx';
 
 const STATES = [
-  { state: 'open', label: 'Waiting' },
-  { state: 'retried', label: 'Stored later' },
-  { state: 'dropped', label: 'Dropped' },
+  { value: 'open', label: 'Waiting' },
+  { value: 'retried', label: 'Stored later' },
+  { value: 'dropped', label: 'Dropped' },
 ] as const;
+
+const HEAD: readonly Head[] = [
+  { label: 'Last met' },
+  { label: 'Reason' },
+  { label: 'Why' },
+  { label: 'Kind' },
+  { label: 'Input' },
+  { label: 'Place' },
+  { label: 'Met', number: true },
+];
 
 /** Records that were refused: why, and what to do with each. */
 export function QuarantinePage({ onMenu, onChange }: { onMenu: () => void; onChange: () => void }) {
   const params = new URLSearchParams(useAddress().split('?')[1] ?? '');
   const state = params.get('state') ?? 'open';
   const reason = params.get('reason') ?? '';
-  const { pages, error, loading, more, reload } = usePages<Page>(
+  const list = usePages<Page>(
     `/api/quarantine?state=${encodeURIComponent(state)}${reason ? `&reason=${encodeURIComponent(reason)}` : ''}`,
   );
   const [open, setOpen] = useState<number | null>(null);
-  const records = pages.flatMap((page) => page.records);
-  const reasons = pages[0]?.reasons ?? [];
+  const records = list.pages.flatMap((page) => page.records);
+  const reasons = list.pages[0]?.reasons ?? [];
   useEffect(() => {
     document.title = 'Quarantine · feedback-loop';
   }, []);
@@ -42,18 +54,7 @@ export function QuarantinePage({ onMenu, onChange }: { onMenu: () => void; onCha
       <PageBar title="Quarantine" about="Records that were refused, whole, until somebody decides" onMenu={onMenu} />
       <main className="page" id="content" tabIndex={-1}>
         <div className="toolbar">
-          <div className="segments" role="group" aria-label="State">
-            {STATES.map((each) => (
-              <button
-                key={each.state}
-                type="button"
-                aria-pressed={each.state === state}
-                onClick={() => show({ state: each.state })}
-              >
-                {each.label}
-              </button>
-            ))}
-          </div>
+          <Segments label="State" options={STATES} chosen={state} onChoose={(next) => show({ state: next })} />
           {reasons.map((each) => (
             <button
               key={each.reason}
@@ -68,59 +69,41 @@ export function QuarantinePage({ onMenu, onChange }: { onMenu: () => void; onCha
             </button>
           ))}
         </div>
-        <div className="panel">
-          {error ? (
-            <ErrorState error={error} onRetry={reload} />
-          ) : records.length === 0 && !loading ? (
+        <RowsPanel
+          label="Records in quarantine"
+          word="record"
+          list={list}
+          count={records.length}
+          head={HEAD}
+          empty={
             <EmptyState title={state === 'open' ? 'Nothing was refused' : 'None'}>
               {state === 'open' && <p>Every record that was read became an event.</p>}
             </EmptyState>
-          ) : (
-            <div className="table-box" role="region" aria-label="Records" tabIndex={0}>
-              <table className="data">
-                <caption className="hidden-visually">Records in quarantine</caption>
-                <thead>
-                  <tr>
-                    <th scope="col">Last met</th>
-                    <th scope="col">Reason</th>
-                    <th scope="col">Why</th>
-                    <th scope="col">Kind</th>
-                    <th scope="col">Input</th>
-                    <th scope="col">Place</th>
-                    <th scope="col" className="number">
-                      Met
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {records.map((record) => (
-                    <tr key={record.id} data-opens="true" onClick={() => setOpen(record.id)}>
-                      <td title={instantText(record.lastSeen)}>
-                        <button type="button" className="pick">
-                          {agoText(record.lastSeen, Date.now())}
-                        </button>
-                      </td>
-                      <td>{record.reason}</td>
-                      <td title={record.message}>{record.message}</td>
-                      <td>{record.kind ?? '–'}</td>
-                      <td title={record.input}>{record.input}</td>
-                      <td>{record.place}</td>
-                      <td className="number">{countText(record.seen)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )}
-          <MoreFoot count={records.length} word="record" loading={loading} more={more} />
-        </div>
+          }
+        >
+          {records.map((record) => (
+            <tr key={record.id} data-opens="true" onClick={() => setOpen(record.id)}>
+              <td title={instantText(record.lastSeen)}>
+                <button type="button" className="pick">
+                  {agoText(record.lastSeen, Date.now())}
+                </button>
+              </td>
+              <td>{record.reason}</td>
+              <td title={record.message}>{record.message}</td>
+              <td>{record.kind ?? '–'}</td>
+              <td title={record.input}>{record.input}</td>
+              <td>{record.place}</td>
+              <td className="number">{countText(record.seen)}</td>
+            </tr>
+          ))}
+        </RowsPanel>
         {open !== null && (
           <RecordDrawer
             id={open}
             onClose={() => setOpen(null)}
             onDone={() => {
               setOpen(null);
-              reload();
+              list.reload();
               onChange();
             }}
           />
@@ -174,22 +157,16 @@ function RecordDrawer({ id, onClose, onDone }: { id: number; onClose: () => void
                 {refused}
               </p>
             )}
-            <dl className="facts">
-              <dt>Reason</dt>
-              <dd>{data.reason}</dd>
-              <dt>Input</dt>
-              <dd>{data.input}</dd>
-              <dt>Place</dt>
-              <dd>{data.place}</dd>
-              <dt>Source</dt>
-              <dd>{data.source}</dd>
-              <dt>First met</dt>
-              <dd>{instantText(data.firstSeen)}</dd>
-              <dt>Last met</dt>
-              <dd>
-                {instantText(data.lastSeen)}, met {plural(data.seen, 'time')}
-              </dd>
-            </dl>
+            <Facts
+              facts={[
+                ['Reason', data.reason],
+                ['Input', data.input],
+                ['Place', data.place],
+                ['Source', data.source],
+                ['First met', instantText(data.firstSeen)],
+                ['Last met', `${instantText(data.lastSeen)}, met ${plural(data.seen, 'time')}`],
+              ]}
+            />
             <h3 className="block-title">The record</h3>
             <pre className="code" tabIndex={0}>
               {data.raw}

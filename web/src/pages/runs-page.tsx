@@ -3,17 +3,30 @@ import type { Run, RunPage } from '../../../src/server/contract.ts';
 import { usePages } from '../data/use-pages.ts';
 import { agoText, countText, durationText, instantText } from '../format.ts';
 import { PageBar } from '../shell/page-bar.tsx';
+import { Facts } from '../ui/facts.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
-import { MoreFoot } from '../ui/more-foot.tsx';
 import { Overlay } from '../ui/overlay.tsx';
-import { EmptyState, ErrorState } from '../ui/states.tsx';
+import { type Head, RowsPanel } from '../ui/rows-panel.tsx';
+import { EmptyState } from '../ui/states.tsx';
+
+const HEAD: readonly Head[] = [
+  { label: 'Started' },
+  { label: 'Outcome' },
+  { label: 'Input' },
+  { label: 'Format' },
+  { label: 'Read', number: true },
+  { label: 'New', number: true },
+  { label: 'Known', number: true },
+  { label: 'Refused', number: true },
+  { label: 'Took', number: true },
+];
 
 /** What was ingested. */
 export function RunsPage({ onMenu }: { onMenu: () => void }) {
-  const { pages, error, loading, more, reload } = usePages<RunPage>('/api/runs');
+  const list = usePages<RunPage>('/api/runs');
   const [open, setOpen] = useState<Run | null>(null);
-  const runs = pages.flatMap((page) => page.runs);
+  const runs = list.pages.flatMap((page) => page.runs);
   useEffect(() => {
     document.title = 'Runs · feedback-loop';
   }, []);
@@ -21,68 +34,40 @@ export function RunsPage({ onMenu }: { onMenu: () => void }) {
     <>
       <PageBar title="Runs" about="Every time events were read in, newest first" onMenu={onMenu} />
       <main className="page" id="content" tabIndex={-1}>
-        <div className="panel">
-          {error ? (
-            <ErrorState error={error} onRetry={reload} />
-          ) : runs.length === 0 && !loading ? (
+        <RowsPanel
+          label="Runs"
+          word="run"
+          list={list}
+          count={runs.length}
+          head={HEAD}
+          empty={
             <EmptyState title="Nothing was ingested yet">
               <p>
                 <code>feedback-loop ingest FILE</code> reads events; the run then shows here.
               </p>
             </EmptyState>
-          ) : (
-            <div className="table-box" role="region" aria-label="Runs" tabIndex={0}>
-              <table className="data">
-                <caption className="hidden-visually">Runs</caption>
-                <thead>
-                  <tr>
-                    <th scope="col">Started</th>
-                    <th scope="col">Outcome</th>
-                    <th scope="col">Input</th>
-                    <th scope="col">Format</th>
-                    <th scope="col" className="number">
-                      Read
-                    </th>
-                    <th scope="col" className="number">
-                      New
-                    </th>
-                    <th scope="col" className="number">
-                      Known
-                    </th>
-                    <th scope="col" className="number">
-                      Refused
-                    </th>
-                    <th scope="col" className="number">
-                      Took
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {runs.map((run) => (
-                    <tr key={run.id} data-opens="true" onClick={() => setOpen(run)}>
-                      <td title={instantText(run.startedAt)}>
-                        <button type="button" className="pick">
-                          {agoText(run.startedAt, Date.now())}
-                        </button>
-                      </td>
-                      <td>
-                        <Outcome status={run.status} />
-                      </td>
-                      <td title={run.input}>{run.input}</td>
-                      <td>{run.format ?? '–'}</td>
-                      <td className="number">{countText(run.read)}</td>
-                      <td className="number">{countText(run.stored)}</td>
-                      <td className="number">{countText(run.known)}</td>
-                      <td className="number">{countText(run.quarantined)}</td>
-                      <td className="number">{tookText(run)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )}
-          <MoreFoot count={runs.length} word="run" loading={loading} more={more} />
-        </div>
+          }
+        >
+          {runs.map((run) => (
+            <tr key={run.id} data-opens="true" onClick={() => setOpen(run)}>
+              <td title={instantText(run.startedAt)}>
+                <button type="button" className="pick">
+                  {agoText(run.startedAt, Date.now())}
+                </button>
+              </td>
+              <td>
+                <Outcome status={run.status} />
+              </td>
+              <td title={run.input}>{run.input}</td>
+              <td>{run.format ?? '–'}</td>
+              <td className="number">{countText(run.read)}</td>
+              <td className="number">{countText(run.stored)}</td>
+              <td className="number">{countText(run.known)}</td>
+              <td className="number">{countText(run.quarantined)}</td>
+              <td className="number">{tookText(run)}</td>
+            </tr>
+          ))}
+        </RowsPanel>
         {open && <RunDrawer run={open} onClose={() => setOpen(null)} />}
       </main>
     </>
@@ -135,14 +120,7 @@ function RunDrawer({ run, onClose }: { run: Run; onClose: () => void }) {
             </Link>
           )}
         </div>
-        <dl className="facts">
-          {facts.map(([name, value]) => (
-            <div key={name} style={{ display: 'contents' }}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <Facts facts={facts} />
         {run.error && (
           <>
             <h3 className="block-title">Why it failed</h3>

@@ -108,8 +108,8 @@ export function App({ page }: { page: PageData }) {
       />
       {menu && <div className="scrim only-phone-block" onClick={() => setMenu(false)} aria-hidden="true" />}
       <div className="main">
-        <Suspense fallback={<PageBar title="…" onMenu={openMenu} />}>
-          <Page path={path} meta={meta} page={page} onMenu={openMenu} onData={reload} />
+        <Suspense fallback={<PageBar title={titleOf(path)} onMenu={openMenu} />}>
+          <Page path={path} dashboards={dashboards ?? []} meta={meta} page={page} onMenu={openMenu} onData={reload} />
         </Suspense>
       </div>
       {over === 'search' && (
@@ -121,21 +121,30 @@ export function App({ page }: { page: PageData }) {
   );
 }
 
+/** What a page is called while its code comes. */
+const titleOf = (path: string): string => {
+  const noun = path.split('/')[1] ?? '';
+  return `${noun[0]?.toUpperCase() ?? ''}${noun.slice(1)}`;
+};
+
 interface PageProps {
   path: string;
+  dashboards: readonly DashboardCard[];
   meta: Meta | null;
   page: PageData;
   onMenu: () => void;
   onData: () => void;
 }
 
-function Page({ path, meta, page, onMenu, onData }: PageProps) {
+function Page({ path, dashboards, meta, page, onMenu, onData }: PageProps) {
   const [, noun = '', name] = path.split('/');
   if (noun === '' || (noun === 'dashboards' && !name)) {
     return <DashboardsPage initial={page.boot?.dashboards ?? null} meta={meta} onMenu={onMenu} />;
   }
   if (noun === 'dashboards' && name) {
-    return <DashboardPage slug={decodeURIComponent(name)} meta={meta} page={page} onMenu={onMenu} onData={onData} />;
+    const slug = decodeURIComponent(name);
+    const title = dashboards.find((each) => each.slug === slug)?.title;
+    return <DashboardPage slug={slug} title={title} meta={meta} page={page} onMenu={onMenu} onData={onData} />;
   }
   if (noun === 'metrics' && !name) return <MetricsPage meta={meta} onMenu={onMenu} />;
   if (noun === 'metrics' && name) {
@@ -152,7 +161,7 @@ function Page({ path, meta, page, onMenu, onData }: PageProps) {
       <PageBar title="Not found" onMenu={onMenu} />
       <main className="page" id="content">
         <EmptyState title="There is no such page">
-          <p>Check the address, or choose a page on the left.</p>
+          <p>Check the address, or choose a page from the menu.</p>
         </EmptyState>
       </main>
     </>

@@ -6,6 +6,7 @@ const KEYS: [string[], string][] = [
   [['f'], 'First filter'],
   [['r'], 'Refresh'],
   [['[', ']'], 'Previous and next dashboard'],
+  [['j', 'k'], 'Next event and the one before, in an open event'],
   [['Esc'], 'Take the last click on a chart back; close what is open'],
   [['?'], 'This list'],
 ];

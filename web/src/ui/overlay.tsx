@@ -7,7 +7,9 @@ interface OverlayProps {
   onClose: () => void;
   children: ReactNode;
   actions?: ReactNode;
-  look?: 'dialog' | 'dialog wide' | 'drawer';
+  look?: 'dialog' | 'dialog wide' | 'dialog full' | 'drawer';
+  /** Keys that mean something while it is open. */
+  onKey?: (key: string) => void;
   /** Without a heading of its own: the search box is one. */
   bare?: boolean;
 }
@@ -29,6 +31,8 @@ export function Overlay(props: OverlayProps) {
       event.preventDefault();
       props.onClose();
     }
+    const typing = (event.target as Element).matches('input, select, textarea');
+    if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey) props.onKey?.(event.key);
     if (event.key !== 'Tab' || !box.current) return;
     const all = [
       ...box.current.querySelectorAll<HTMLElement>(

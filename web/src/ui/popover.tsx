@@ -103,7 +103,8 @@ export function Popover(props: PopoverProps) {
           >
             {props.children(() => set(false))}
           </div>,
-          document.body,
+          // Inside the landmark of the page, so that it is found there.
+          document.getElementById('content') ?? document.body,
         )}
     </>
   );
