@@ -73,28 +73,48 @@ export function withFilters(chart: ChartAsset, dataset: DatasetAsset, filters: C
   return { ...chart, params: form };
 }
 
-/** What Superset's server does with the overrides when a query object arrives. */
-export function applyOverrides(query: QueryObject): QueryObject {
-  const { time_range: range, granularity } = query;
-  const isTimeFilter = (filter: QueryFilter): boolean => filter.op.toUpperCase() === 'TEMPORAL_RANGE';
-  const filters = query.filters.map((filter) =>
-    isTimeFilter(filter)
-      ? {
-          ...filter,
-          ...(range === undefined ? {} : { val: range }),
-          ...(granularity === undefined ? {} : { col: granularity }),
-        }
-      : filter,
+const isTimeFilter = (filter: QueryFilter): boolean => filter.op.toUpperCase() === 'TEMPORAL_RANGE';
+
+const on = (filter: QueryFilter, column: string): boolean => columnLabel(filter.col) === column;
+
+/**
+ * What Superset's server does with a time column beside the filters (an old chart's, or that of a native filter): it takes
+ * the place of a temporal x axis and of the filters on the column that held the chart's time until then.
+ */
+function withTimeColumn(query: QueryObject, granularity: string, dataset: DatasetAsset): QueryObject {
+  const temporal = new Set(dataset.columns.filter((column) => column.is_dttm).map((column) => column.column_name));
+  const axis = query.columns.find(
+    (column) =>
+      typeof column !== 'string' &&
+      column.columnType === 'BASE_AXIS' &&
+      column.isColumnReference &&
+      temporal.has(column.sqlExpression),
   );
-  const columns =
-    granularity === undefined
-      ? query.columns
-      : query.columns.map((column) =>
-          typeof column !== 'string' && column.columnType === 'BASE_AXIS' && column.timeGrain
-            ? { ...column, sqlExpression: granularity, isColumnReference: true }
-            : column,
-        );
-  // The label stays the chart's own, so that its post-processing still finds the axis.
-  const { granularity: _used, ...rest } = query;
-  return query.is_timeseries ? { ...query, filters } : { ...rest, filters, columns };
+  const named = typeof axis === 'object' ? axis.sqlExpression : undefined;
+  const timed = query.filters.filter(isTimeFilter);
+  const held = timed.find((filter) => on(filter, named ?? granularity)) ?? timed[0];
+  const replaced = named ?? (held === undefined ? undefined : columnLabel(held.col));
+  const range = query.time_range ?? (typeof held?.val === 'string' ? held.val : undefined);
+  return {
+    ...query,
+    ...(range === undefined ? {} : { time_range: range }),
+    // A time column that the dataset does not have stands for its own.
+    granularity: temporal.has(granularity) ? granularity : (dataset.main_dttm_col ?? granularity),
+    filters: query.filters.filter((filter) => replaced === undefined || !on(filter, replaced)),
+    // The label stays the chart's own, so that its post-processing still finds the axis.
+    columns: query.columns.map((column) =>
+      column === axis && typeof column === 'object' ? { ...column, sqlExpression: granularity } : column,
+    ),
+  };
+}
+
+/** What Superset's server does with the overrides when a query object arrives. */
+export function applyOverrides(query: QueryObject, dataset: DatasetAsset): QueryObject {
+  const { time_range: range, granularity } = query;
+  const filters = query.filters.map((filter) =>
+    isTimeFilter(filter) && range !== undefined ? { ...filter, val: range } : filter,
+  );
+  return granularity === undefined
+    ? { ...query, filters }
+    : withTimeColumn({ ...query, filters }, granularity, dataset);
 }

@@ -6,8 +6,8 @@ import type { Picture, TablePicture } from './picture.ts';
 import { buildPicture, DRAWN_TYPES } from './picture-of/build-picture.ts';
 import { tableOf } from './picture-of/table.ts';
 import type { PictureInput } from './picture-of/types.ts';
-import { buildQueries } from './query/build-queries.ts';
-import { pageFormData } from './query/page-form-data.ts';
+import { buildDashboardQueries } from './query/build-queries.ts';
+import { dashboardFormData } from './query/page-form-data.ts';
 import { type Answer, runQuery } from './run-query.ts';
 
 export interface RunChart {
@@ -69,7 +69,8 @@ export async function runChart({ chart, dataset, runner, filters = {}, now, sign
   const run = { dataset, runner, now: now.getTime(), ...(signal ? { signal } : {}) };
   const answers: Answer[] = [];
   try {
-    for (const query of buildQueries(filtered)) answers.push(await runQuery(applyOverrides(query), run));
+    for (const query of buildDashboardQueries(filtered))
+      answers.push(await runQuery(applyOverrides(query, dataset), run));
   } catch (error) {
     // The rows of a type that is not drawn are a courtesy: what is wrong with asking for them is not what to tell.
     const isForeign = error instanceof Failure && OF_THE_CHART.has(error.code) && !DRAWN_TYPES.includes(chart.viz_type);
@@ -80,7 +81,6 @@ export async function runChart({ chart, dataset, runner, filters = {}, now, sign
       queries: [],
     };
   }
-  const form = { ...filtered.params, ...pageFormData(filtered) };
-  const input: PictureInput = { chart: filtered, form, dataset, answers };
+  const input: PictureInput = { chart: filtered, form: dashboardFormData(filtered), dataset, answers };
   return { picture: buildPicture(input), table: tableFor(input), queries: answers.flatMap((answer) => answer.queries) };
 }

@@ -56,7 +56,7 @@ function formatted(value: Cell, format: string): number | null {
 }
 
 /**
- * Whether a year or the like is read as a moment: only on the axis, as in Superset. In a list or a group it stays what the
+ * Whether a year or the like is read as a moment: only on the axis or as the chart's time column, as in Superset. In a list or a group it stays what the
  * column holds.
  */
 const staysWritten = (column: Expression, axes: ReadonlySet<string>): boolean => {
@@ -84,8 +84,8 @@ function normalised(value: SqlValue, column: Expression, axes: ReadonlySet<strin
   }
 }
 
-const axesOf = (query: QueryObject): Set<string> =>
-  new Set(['__timestamp', ...query.columns.filter(isAxis).map(columnLabel)]);
+const axesOf = ({ columns, granularity }: QueryObject): Set<string> =>
+  new Set(['__timestamp', ...(granularity ? [granularity] : []), ...columns.filter(isAxis).map(columnLabel)]);
 
 function cellsOf(built: BuiltSql, result: SqlResult, axes: ReadonlySet<string>): Cell[][] {
   return result.rows.map((row) => built.columns.map((column, at) => normalised(row[at] ?? null, column, axes)));
@@ -117,7 +117,7 @@ function meetingPoint(time: number, grain: string | undefined): number {
 
 function enclosedRange(query: QueryObject, now: number): TimeRange & { since: number; until: number } {
   const filter = query.filters.find((each) => each.op.toUpperCase() === 'TEMPORAL_RANGE');
-  const text = typeof filter?.val === 'string' ? filter.val : query.time_range;
+  const text = query.granularity === undefined && typeof filter?.val === 'string' ? filter.val : query.time_range;
   const range = timeRange(text, { now });
   if (range.since === null || range.until === null) {
     throw new Failure('CHART_INVALID', 'A comparison with another time needs a time range with both ends');
@@ -149,10 +149,9 @@ async function withOffsets(
   const metrics = new Set((query.metrics ?? []).map(metricLabel));
   const groups = built.columns.flatMap((column, at) => (metrics.has(column.label) ? [] : [at]));
   const values = built.columns.flatMap((column, at) => (metrics.has(column.label) ? [at] : []));
-  const axis = query.columns.findIndex(isAxis);
-  const axisLabel = axis < 0 ? undefined : built.columns[axis]?.label;
-  const axisColumn = query.columns[axis];
-  const grain = typeof axisColumn === 'object' ? (axisColumn.timeGrain ?? undefined) : undefined;
+  const axis = query.columns.find(isAxis);
+  const axisLabel = axis === undefined ? '__timestamp' : columnLabel(axis);
+  const grain = (typeof axis === 'object' ? axis.timeGrain : query.extras.time_grain_sqla) ?? undefined;
   const key = (row: Cell[], move: (time: number) => number): string =>
     cellsKey(
       groups.map((at) => {

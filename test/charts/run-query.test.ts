@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ChartFilters } from '../../src/charts/chart-filters.ts';
 import { runChart } from '../../src/charts/run-chart.ts';
 import type { DatasetAsset } from '../../src/model/assets.ts';
 import { memoryRunner } from '../support/memory-runner.ts';
@@ -58,6 +59,45 @@ describe('a time comparison', () => {
 
   it('with a time before the first year is refused in words', async () => {
     await expect(compared(['99999999999999 years ago'])).rejects.toEqual(refused(/years 1 to 9999/));
+  });
+});
+
+describe('a chart from before the x axis control', () => {
+  const weeks = memoryRunner(
+    "CREATE TABLE sold (at DATETIME, paid DATETIME, amount INTEGER); INSERT INTO sold VALUES ('2026-01-05', '2026-02-02', 1), ('2026-01-20', '2026-02-20', 2), ('2026-02-03', '2026-01-03', 4), ('2025-01-15', '2025-01-16', 8)",
+  );
+  const sold: DatasetAsset = {
+    ...dataset,
+    table_name: 'sold',
+    columns: ['at', 'paid'].map((name) => ({ column_name: name, type: 'DATETIME', is_dttm: true })),
+    metrics: [{ metric_name: 'total', expression: 'SUM(amount)' }],
+  };
+  const rows = async (params: object, filters: ChartFilters = {}) => {
+    const old = { granularity_sqla: 'at', time_grain_sqla: 'P1M', time_range: '2026-01-01 : 2026-02-01', ...params };
+    const chart = {
+      uuid: 'c',
+      slice_name: 'Sold',
+      viz_type: 'echarts_timeseries_line',
+      dataset_uuid: 'd',
+      params: old,
+    };
+    const { table } = await runChart({ chart, dataset: sold, runner: weeks, now: new Date('2026-11-20'), filters });
+    return table.rows;
+  };
+  const at = (month: number, value: object) => ({ __timestamp: Date.UTC(2026, month), ...value });
+
+  it('is limited to its time range on its time column, or to the one of the page', async () => {
+    expect(await rows({ metrics: ['total'] })).toEqual([at(0, { total: 3 })]);
+    expect(await rows({ metrics: ['total'] }, { timeRange: '2026-02-01 : 2026-03-01' })).toEqual([at(1, { total: 4 })]);
+  });
+
+  it('takes another time column for both', async () => {
+    expect(await rows({ metrics: ['total'] }, { timeColumn: 'paid' })).toEqual([at(0, { total: 4 })]);
+  });
+
+  it('meets the same month of another year', async () => {
+    const compared = { time_compare: ['1 year ago'], comparison_type: 'values' };
+    expect(await rows({ metrics: ['total'], ...compared })).toEqual([at(0, { total: 3, '1 year ago': 8 })]);
   });
 });
 

@@ -26,6 +26,14 @@ describe('assets query', () => {
     expect(Object.keys((JSON.parse(stdout) as { sql: object }).sql)).toEqual(['postgresql']);
   });
 
+  it('prints what the page of a dashboard asks, with its filters as they begin', async () => {
+    const { stdout } = await query('--chart', 'Bug Trends Over Time', '--dashboard', 'code-quality', '--json');
+    const { queries } = JSON.parse(stdout) as { queries: { time_range?: string }[] };
+    expect(queries.map((each) => each.time_range)).toEqual(['Last 90 days']);
+    const { exitCode, stderr } = await query('--chart', 'Bug Trends Over Time', '--dashboard', 'code-qualty');
+    expect([exitCode, stderr]).toEqual([64, expect.stringContaining('Did you mean code-quality?') as string]);
+  });
+
   it('says which chart was perhaps meant', async () => {
     const { exitCode, stderr } = await query('--chart', 'Bug Trend Over Time');
     expect(exitCode).toBe(64);

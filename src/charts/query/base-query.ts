@@ -1,5 +1,5 @@
 import type { FormData } from '../../model/assets.ts';
-import { columnsIn, isRecord, listOf, metricsIn, numberField } from './form-fields.ts';
+import { columnsIn, isRecord, listOf, metricsIn, numberField, textField } from './form-fields.ts';
 import { adhocFilters, splitFilters } from './filters.ts';
 import { columnLabel, metricLabel, uniqueBy } from './labels.ts';
 import type { AdhocColumn, QueryColumn, QueryFilter, QueryMetric, QueryObject, QueryOrder } from './types.ts';
@@ -102,6 +102,9 @@ export function baseQuery(form: FormData): QueryObject {
     series_limit_metric: limitMetric as QueryMetric,
     group_others_when_limit_reached: form.group_others_when_limit_reached === true,
     order_desc: form.order_desc === undefined ? true : Boolean(form.order_desc),
+    // Only on a dashboard: the page of a chart by itself makes a filter of these two.
+    time_range: textField(form, 'time_range') as string,
+    granularity: textField(form, 'granularity_sqla') as string,
     url_params: {},
     custom_params: {},
     custom_form_data: {},

@@ -1,6 +1,6 @@
-import type { ChartAsset, DatasetAsset } from '../../model/assets.ts';
+import type { ChartAsset, DatasetAsset, FormData } from '../../model/assets.ts';
 import { compact, normaliseTimeColumn } from './base-query.ts';
-import { pageFormData } from './page-form-data.ts';
+import { dashboardFormData, pageFormData } from './page-form-data.ts';
 import type { QueryObject } from './types.ts';
 import { bigNumber, bigNumberTotal } from './viz/big-number.ts';
 import {
@@ -56,13 +56,18 @@ export const QUERY_BUILDERS: Readonly<Record<string, BuildQueries>> = {
   cal_heatmap: calendar,
 };
 
-/**
- * The query objects that Superset 6.1's page sends for a chart. A chart type that is not drawn here gets the common
- * query, so that its rows can still be shown as a table. Give the dataset to get what the page sends when the chart is
- * opened by itself, leave it out for what a dashboard sends.
- */
-export function buildQueries(chart: ChartAsset, dataset?: DatasetAsset): QueryObject[] {
-  const form = pageFormData(chart, dataset);
-  const build = QUERY_BUILDERS[chart.viz_type] ?? notDrawn;
+function queriesOf({ viz_type: type }: ChartAsset, form: FormData): QueryObject[] {
+  const build = QUERY_BUILDERS[type] ?? notDrawn;
   return build(form).map((query) => compact(normaliseTimeColumn(form, query)));
 }
+
+/**
+ * The query objects that Superset 6.1's page sends for a chart that is opened by itself. A chart type that is not drawn
+ * here gets the common query, so that its rows can still be shown as a table. Given the dataset, a chart without a time
+ * filter gets the one that the page adds.
+ */
+export const buildQueries = (chart: ChartAsset, dataset?: DatasetAsset): QueryObject[] =>
+  queriesOf(chart, pageFormData(chart, dataset));
+
+/** The query objects that a dashboard page of Superset 6.1 sends for a chart; its filters are in extra_form_data. */
+export const buildDashboardQueries = (chart: ChartAsset): QueryObject[] => queriesOf(chart, dashboardFormData(chart));

@@ -26,13 +26,12 @@ export function uniqueBy<T>(values: readonly T[], key: (value: T) => string): T[
   });
 }
 
-/** The x axis: the control's column, or the old time column. */
-export function xAxisColumn(form: FormData): QueryColumn | undefined {
-  if (!form.granularity_sqla && !form.x_axis) return undefined;
-  return columnsIn(form.x_axis)[0] ?? '__timestamp';
-}
+/** The column of the x axis control; none in a chart that was saved before there was one. */
+export const xAxisColumn = (form: FormData): QueryColumn | undefined => columnsIn(form.x_axis)[0];
 
+/** The name of the x axis in the answer: the control's column, or what Superset calls the old time column. */
 export const xAxisLabel = (form: FormData): string | undefined => {
   const column = xAxisColumn(form);
-  return column === undefined ? undefined : columnLabel(column);
+  if (column !== undefined) return columnLabel(column);
+  return form.granularity_sqla ? '__timestamp' : undefined;
 };

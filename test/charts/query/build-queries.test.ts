@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { buildQueries, QUERY_BUILDERS } from '../../../src/charts/query/build-queries.ts';
+import { buildDashboardQueries, buildQueries, QUERY_BUILDERS } from '../../../src/charts/query/build-queries.ts';
 import { buildQueryContext } from '../../../src/charts/query/query-context.ts';
 import type { QueryObject } from '../../../src/charts/query/types.ts';
 import type { ChartAsset, DatasetAsset } from '../../../src/model/assets.ts';
@@ -13,7 +13,10 @@ interface Case {
 }
 
 const file = resolve(import.meta.dirname, '../../fixtures/superset-chart-queries.json');
-const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { cases: Case[] };
+const { cases, onDashboards } = JSON.parse(readFileSync(file, 'utf8')) as {
+  cases: Case[];
+  onDashboards: Omit<Case, 'timeColumn'>[];
+};
 
 const NOISE = new Set(['url_params', 'custom_params', 'custom_form_data', 'applied_time_extras', 'annotation_layers']);
 const clean = (query: QueryObject): Record<string, unknown> =>
@@ -147,6 +150,35 @@ describe('the queries of a chart', () => {
     for (const type of [...Object.keys(QUERY_BUILDERS), 'no_such_type']) {
       expect(() => buildQueries(chart(type, nonsense))).not.toThrow();
     }
+  });
+});
+
+describe('the queries of a chart on a dashboard', () => {
+  // All of them differ from what the page of the chart by itself sends.
+  it.each(onDashboards.map((each) => [`${each.chart.viz_type}: ${each.chart.slice_name}`, each] as const))(
+    "equal what Superset's dashboard page sent for %s",
+    (_name, { chart: asset, queries }) => {
+      expect(buildDashboardQueries(asset).map(clean)).toEqual(queries);
+      expect(buildQueries(asset).map(clean)).not.toEqual(queries);
+    },
+  );
+
+  it('keep controls that the chart type does not have, and what was emptied', () => {
+    const [query] = buildDashboardQueries(
+      chart('pie', { groupby: ['a'], metric: 'count', limit: '25', row_limit: null }),
+    );
+    expect([query?.series_limit, query?.row_limit]).toEqual([25, undefined]);
+  });
+});
+
+describe('a grain in a table', () => {
+  const params = { groupby: ['at'], metrics: ['count'], time_grain_sqla: 'P1M', query_mode: 'aggregate' };
+  const grainOf = (more: object) => one('table', { ...params, ...more }).extras.time_grain_sqla;
+
+  it('is forgotten by its own page where it groups by no time', () => {
+    expect(grainOf({})).toBeUndefined();
+    expect(grainOf({ temporal_columns_lookup: { at: true } })).toBe('P1M');
+    expect(grainOf({ temporal_columns_lookup: { at: true }, query_mode: 'raw' })).toBeUndefined();
   });
 });
 

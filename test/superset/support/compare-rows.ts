@@ -101,7 +101,8 @@ export async function compareRows(queries: readonly QueryObject[], sides: Sides)
   return Promise.all(
     queries.map(async (query, index) => {
       const theirs = results[index];
-      const { flat } = await runQuery(applyOverrides(query), { dataset: sides.dataset, runner: sides.runner, now });
+      const { dataset, runner } = sides;
+      const { flat } = await runQuery(applyOverrides(query, dataset), { dataset, runner, now });
       const ours = flat.columns.map((path) => path.join(', '));
       // Another time column is the axis under its own name there, under the chart's here.
       const axis = query.granularity && !ours.includes(query.granularity) ? query.granularity : undefined;

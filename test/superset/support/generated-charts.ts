@@ -243,7 +243,8 @@ const BY_TYPE: Readonly<Record<string, fc.Arbitrary<Params>>> = {
     y: fc.constant('revenue'),
     size: fc.constant(simple('MAX', 'qty')),
     order_desc: fc.boolean(),
-    orderby: one(undefined, 'count'),
+    // A saved metric here ends the whole dashboard page of Superset with an error.
+    orderby: one(undefined, simple('SUM', 'qty')),
   }),
   gantt_chart: shaped({
     start_time: fc.constant('at'),

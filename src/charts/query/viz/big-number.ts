@@ -1,5 +1,4 @@
 import { baseQuery } from '../base-query.ts';
-import { columnsIn } from '../form-fields.ts';
 import { xAxisColumn } from '../labels.ts';
 import { pivotOperator } from '../operators/pivot.ts';
 import { flattenOperator, present } from '../operators/shape.ts';
@@ -18,7 +17,8 @@ export const bigNumber: BuildQueries = (form) => {
     columns: axis === undefined ? [] : [axis],
     ...(axis === undefined ? { is_timeseries: true } : {}),
     post_processing: present([
-      pivotOperator(form, { ...base, columns: columnsIn(form.groupby) }),
+      // A grouping left over from another type would be asked for nowhere, and found nowhere in the answer.
+      pivotOperator(form, { ...base, columns: [] }),
       rollingOperator(form, base),
       resampleOperator(form),
       flattenOperator(),

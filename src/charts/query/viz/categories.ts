@@ -62,9 +62,10 @@ export const tree: BuildQueries = (form) => {
   return [{ ...base, columns, orderby: alphabetical(sorted) }];
 };
 
+/** By its first metric, whatever metric limits it. */
 export const radar: BuildQueries = (form) => {
   const base = baseQuery(form);
-  const by = metricsIn(form.timeseries_limit_metric)[0] ?? base.metrics?.[0];
+  const by = base.metrics?.[0];
   return [by === undefined ? base : { ...base, orderby: [[by, false]] }];
 };
 
@@ -108,7 +109,8 @@ export const calendar: BuildQueries = (form) => {
     year: 'P1Y',
   };
   const grain = grains[textField(form, 'subdomain_granularity') ?? 'day'] ?? 'P1D';
-  const axis = textField(form, 'x_axis') ?? base.filters.find((filter) => filter.op === 'TEMPORAL_RANGE')?.col;
+  const axis =
+    textField(form, 'x_axis') ?? base.granularity ?? base.filters.find((filter) => filter.op === 'TEMPORAL_RANGE')?.col;
   if (axis === undefined) return [base];
   const label = typeof axis === 'string' ? axis : (axis.label ?? axis.sqlExpression);
   return [

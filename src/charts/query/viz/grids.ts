@@ -1,5 +1,5 @@
 import { baseQuery } from '../base-query.ts';
-import { columnsIn, isRecord, metricsIn, numberField, textField } from '../form-fields.ts';
+import { columnsIn, metricsIn, numberField, textField } from '../form-fields.ts';
 import { columnLabel, metricLabel, xAxisColumn } from '../labels.ts';
 import type { QueryOrder } from '../types.ts';
 import { withGrain } from './table.ts';
@@ -93,20 +93,11 @@ export const pivotTable: BuildQueries = (form) => {
   const base = baseQuery(form);
   const groups = [...new Set([...columnsIn(form.groupbyColumns), ...columnsIn(form.groupbyRows)])];
   const by = base.series_limit_metric ?? base.metrics?.[0];
-  const { time_grain_sqla: _grain, ...extras } = base.extras;
   return [
     {
       ...base,
-      extras,
       ...(by === undefined ? {} : { orderby: [[by, !base.order_desc]] as QueryOrder[] }),
-      columns: withGrain(
-        {
-          ...form,
-          temporal_columns_lookup: isRecord(form.temporal_columns_lookup) ? form.temporal_columns_lookup : {},
-        },
-        groups,
-        false,
-      ),
+      columns: withGrain(form, groups, false),
     },
   ];
 };

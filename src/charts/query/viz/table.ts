@@ -75,9 +75,8 @@ function aggregateQuery(form: FormData, base: QueryObject): { query: QueryObject
 /** The table: raw rows or groups; more queries count all rows and make the totals. */
 export const table: BuildQueries = (form) => {
   const mode = queryMode(form);
-  const { time_grain_sqla: _grain, ...withoutGrain } = form;
   // The query mode decides which fields count, but a chart that never set it asks for all of them.
-  const base = baseQuery(withoutGrain);
+  const base = baseQuery(form);
   const { query, contribution } =
     mode === 'aggregate'
       ? aggregateQuery(form, base)
