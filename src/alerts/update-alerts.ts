@@ -71,6 +71,28 @@ export function changeOf(
   return due ? news('still firing') : { next, news: null };
 }
 
+/**
+ * What is to be said of alerts that fire and were not among what their rules saw: the group has no events any more, or the
+ * rule has another split. Nobody will see it again, so it ends here.
+ */
+export const goneObservations = (
+  stored: Iterable<StoredAlert>,
+  observed: readonly Observation[],
+  rules: readonly string[],
+): Observation[] => {
+  const seen = new Set(observed.map(({ alert }) => alert));
+  return [...stored]
+    .filter(({ alert, rule, state }) => state === 'firing' && rules.includes(rule) && !seen.has(alert))
+    .map(({ alert, rule, severity }) => ({
+      alert,
+      rule,
+      severity: severity as Observation['severity'],
+      firing: false,
+      message: 'There is nothing of this group any more.',
+      fingerprint: 'gone',
+    }));
+};
+
 export const readAlerts = (store: Store): Promise<StoredAlert[]> =>
   store.db.selectFrom('alerts').selectAll().orderBy('state').orderBy('since', 'desc').orderBy('alert').execute();
 

@@ -219,6 +219,16 @@ describe('feedback-loop alerts', () => {
     expect(alerts.map(({ alert, state }) => `${alert} ${state}`)).toEqual(['success/acme/shop firing', 'age resolved']);
   });
 
+  it('tells the end of an alert of which nothing is seen any more', async () => {
+    await store.db.updateTable('metrics_code_generation').set({ repository: 'acme/renamed' }).execute();
+    await run('check');
+    const news = told.flatMap(({ alerts = [] }) => alerts.map(({ event, alert }) => `${event} ${alert}`));
+    expect(news.sort()).toEqual(['firing success/acme/renamed', 'resolved success/acme/shop']);
+    told.length = 0;
+    await run('check');
+    expect(told).toEqual([]);
+  });
+
   it('forgets alerts whose rule is gone', async () => {
     writeFileSync(join(cwd, 'alerts.yaml'), 'rules: [{ name: ingest, last_ingest: failed }]');
     expect((await run('check', '--fail')).exitCode).toBe(0);

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Channel, tell } from '../../../alerts/notify.ts';
 import { observe } from '../../../alerts/observe.ts';
-import { type Change, changeOf, readAlerts, writeAlerts } from '../../../alerts/update-alerts.ts';
+import { type Change, changeOf, goneObservations, readAlerts, writeAlerts } from '../../../alerts/update-alerts.ts';
 import { type AlertsConfig, loadAlerts } from '../../../config/alerts-config.ts';
 import { type Config, loadConfig } from '../../../config/config.ts';
 import { readSecret } from '../../../config/secret.ts';
@@ -49,21 +49,22 @@ async function check(io: Io, flags: CheckFlags): Promise<void> {
   const channels = flags.dryRun ? [] : channelsOf(config, notify);
   const now = io.now();
   const done = await withStore(io, async (store) => {
-    const observed = await observe(store, rules, { now, probes: { drift: (environment) => drift(io, environment) } });
+    const seen = await observe(store, rules, { now, probes: { drift: (environment) => drift(io, environment) } });
     const before = new Map((await readAlerts(store)).map((alert) => [alert.alert, alert]));
-    const changes = observed.flatMap((seen): Change[] => {
-      const change = changeOf(before.get(seen.alert), seen, { now, repeatMs });
+    const names = rules.map(({ name }) => name);
+    const observed = [...seen, ...goneObservations(before.values(), seen, names)];
+    const changes = observed.flatMap((each): Change[] => {
+      const change = changeOf(before.get(each.alert), each, { now, repeatMs });
       return change ? [change] : [];
     });
     const news = changes.flatMap((change) => (change.news ? [change.news] : []));
     if (!flags.dryRun) {
       // Told first: what could not be told is new at the next check.
       if (news.length > 0) await tellAll(io, channels, news, config, now);
-      await writeAlerts(store, changes, { rules: rules.map(({ name }) => name), toldAt: now });
+      await writeAlerts(store, changes, { rules: names, toldAt: now });
     }
     const after = new Map([...before, ...changes.map(({ next }) => [next.alert, next] as const)]);
-    const names = new Set(rules.map(({ name }) => name));
-    const firing = [...after.values()].filter(({ state, rule }) => state === 'firing' && names.has(rule));
+    const firing = [...after.values()].filter(({ state, rule }) => state === 'firing' && names.includes(rule));
     return { observed, news, firing };
   });
   const open = done.firing.filter(({ acknowledged_at }) => acknowledged_at === null);
