@@ -3,18 +3,18 @@ import { DateTime } from 'luxon';
 import { Failure } from '../errors.ts';
 import { KINDS } from '../model/kinds.ts';
 import type { Database } from '../store/database.ts';
-import { organizationZone } from '../store/organization-zone.ts';
 import type { Store } from '../store/store.ts';
 import { instantMs, instantText } from '../util/instant.ts';
 import { metricOf } from './catalog.ts';
 import { type GroupCells, readCells } from './cells.ts';
 import { times } from './estimate/cells.ts';
 import { type Dimension, type Estimate, type MetricDefinition, type Scope, type Span, type Target } from './metric.ts';
+import { type OrganizationCalendar, organizationCalendar } from './organization-calendar.ts';
 import type { GroupValue, MetricResult, MetricText, MetricValue } from './result.ts';
 import { smallTeams } from './small-teams.ts';
 import { shrunkRates } from './statistics/shrinkage.ts';
 import { newcombe } from './statistics/newcombe.ts';
-import { dayOf, daysBetween } from './summaries/calendar.ts';
+import { daysBetween } from './summaries/calendar.ts';
 import { judge } from './verdict.ts';
 
 export interface ComputeOptions {
@@ -28,6 +28,8 @@ export interface ComputeOptions {
   target?: Target;
   /** Also the same length of time just before. */
   compare?: 'previous';
+  /** Read when it is not given: who asks for many figures reads it once. */
+  calendar?: OrganizationCalendar;
 }
 
 const DAY = 86_400_000;
@@ -54,8 +56,8 @@ export async function computeMetric(store: Store, id: string, options: ComputeOp
   const until = options.until ?? options.now;
   const since = options.since ?? new Date(until.getTime() - metric.days * DAY);
   if (since >= until) throw new Failure('USAGE', 'the time looked at ends before it begins');
-  const zone = await organizationZone(store.db, store.organizationId);
-  const span: Span = { ...spanIn(zone, since, until), ...(await observed(store.db)) };
+  const { zone, firstDay, lastDay } = options.calendar ?? (await organizationCalendar(store));
+  const span: Span = { ...spanIn(zone, since, until), firstDay, lastDay };
   const value = await one(store, metric, span);
   return {
     id: metric.id,
@@ -69,7 +71,7 @@ export async function computeMetric(store: Store, id: string, options: ComputeOp
     until: until.toISOString(),
     freshness: { dataUntil: await dataUntil(store.db, metric, options.now) },
     ...(by ? await split(store, metric, span, by) : {}),
-    ...(options.compare ? await compared(store, metric, span, value) : {}),
+    ...(options.compare ? await compared(store, metric, { span, zone }, value) : {}),
   };
 }
 
@@ -149,9 +151,13 @@ function shrunk(groups: GroupValue[]): GroupValue[] {
   });
 }
 
-async function compared(store: Store, metric: MetricDefinition, span: Span, now: MetricValue) {
+async function compared(
+  store: Store,
+  metric: MetricDefinition,
+  { span, zone }: { span: Span; zone: string },
+  now: MetricValue,
+) {
   const length = span.until.getTime() - span.since.getTime();
-  const zone = await organizationZone(store.db, store.organizationId);
   const before: Span = { ...span, ...spanIn(zone, new Date(span.since.getTime() - length), span.since) };
   const earlier = await one(store, metric, before);
   const { value, n, interval } = earlier;
@@ -173,18 +179,6 @@ function differs(now: MetricValue, earlier: MetricValue): boolean {
   }
   if (!now.interval || !earlier.interval) return false;
   return earlier.interval.high < now.interval.low || now.interval.high < earlier.interval.low;
-}
-
-/** First and last day of the organization with any event. */
-async function observed(db: Kysely<Database>): Promise<Pick<Span, 'firstDay' | 'lastDay'>> {
-  const row = await db
-    .selectFrom('rollup_daily')
-    .select((eb) => [
-      eb.fn.min<string | null>('local_day').as('first'),
-      eb.fn.max<string | null>('local_day').as('last'),
-    ])
-    .executeTakeFirst();
-  return { firstDay: row?.first ? dayOf(row.first) : null, lastDay: row?.last ? dayOf(row.last) : null };
 }
 
 const TIME_COLUMNS: ReadonlyMap<string, string> = new Map(

@@ -3,6 +3,7 @@ import { metricOf } from './catalog.ts';
 import { isWindowed } from './cells.ts';
 import { computeMetric } from './compute.ts';
 import { controlLimits, type Limits } from './control.ts';
+import { organizationCalendar } from './organization-calendar.ts';
 import type { MetricResult } from './result.ts';
 import type { Interval } from './statistics/interval.ts';
 
@@ -31,11 +32,12 @@ export async function metricHistory(
 ): Promise<HistoryPoint[]> {
   const metric = metricOf(id);
   if (!isWindowed(metric, store.dialect) || metric.unit === 'per week, each week') return [];
+  const calendar = await organizationCalendar(store);
   const results: MetricResult[] = [];
   for (let back = options.weeks; back > 0; back--) {
     const since = new Date(options.until.getTime() - back * WEEK);
     const until = new Date(since.getTime() + WEEK);
-    results.push(await computeMetric(store, id, { now: options.until, since, until }));
+    results.push(await computeMetric(store, id, { now: options.until, since, until, calendar }));
   }
   const limits = controlLimits(results);
   return results.map(({ since, until, value, n, interval }, index) => ({

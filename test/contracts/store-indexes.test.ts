@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { EVENT_KINDS, KINDS } from '../../src/model/kinds.ts';
+import { recordedDays, recordedDaysQuery } from '../../src/store/recorded-days.ts';
 import type { Store } from '../../src/store/store.ts';
 import { DIALECTS, freshStore } from '../support/databases.ts';
 
@@ -114,6 +115,14 @@ describe.each(DIALECTS)('the indexes on %s', (dialect) => {
         WHERE organization_id = ${store.organizationId} AND kind = 'bug' AND local_day >= '${FROM}' AND local_day < '2026-03-14 00:00:00.000000' GROUP BY 1`,
     );
     expect(rollups).toMatch(dialect === 'sqlite' ? /USING PRIMARY KEY/ : index);
+  });
+
+  it('serve the first and the last day of the organization, whatever the roll-up holds', async () => {
+    const plan = await planOf(store, recordedDaysQuery(store.organizationId).compile(store.db).sql);
+    expect(plan).not.toMatch(dialect === 'sqlite' ? /SCAN rollup_daily|TEMP B-TREE/ : /Seq Scan|Sort  /);
+    const { rows } = await sql<{ first: string; last: string }>`
+      SELECT MIN(local_day) AS first, MAX(local_day) AS last FROM rollup_daily`.execute(store.db);
+    expect([await recordedDays(store.db, store.organizationId)]).toEqual(rows);
   });
 
   it('are there for the time of every kind of event', async () => {

@@ -4,6 +4,7 @@ import type { Store } from '../../store/store.ts';
 import { instantText } from '../../util/instant.ts';
 import { computeMetric } from '../compute.ts';
 import type { Dimension } from '../metric.ts';
+import type { OrganizationCalendar } from '../organization-calendar.ts';
 import type { GroupValue } from '../result.ts';
 
 type GroupRow = Omit<Selectable<Database['metric_groups']>, 'id' | 'organization_id'>;
@@ -13,10 +14,13 @@ const KEPT_GROUPS: readonly { id: string; by: Dimension }[] = [{ id: 'flaky-test
 const MOST_GROUPS = 100;
 
 /** What there is to say of each group now: those first whose value is high for certain. */
-export async function groupRows(store: Store, now: Date): Promise<GroupRow[]> {
+export async function groupRows(
+  store: Store,
+  { now, calendar }: { now: Date; calendar: OrganizationCalendar },
+): Promise<GroupRow[]> {
   const rows: GroupRow[] = [];
   for (const { id, by } of KEPT_GROUPS) {
-    const result = await computeMetric(store, id, { now, by });
+    const result = await computeMetric(store, id, { now, by, calendar });
     const groups = (result.groups ?? []).filter(({ value, n }) => value !== null && n > 0);
     rows.push(
       ...groups

@@ -6,12 +6,13 @@ import type { Store } from '../../store/store.ts';
 import { KEPT } from '../catalog.ts';
 import { isWindowed } from '../cells.ts';
 import { computeMetric } from '../compute.ts';
+import { type OrganizationCalendar, organizationCalendar } from '../organization-calendar.ts';
 import { addDays, calendarText, type Day, dayOf } from './calendar.ts';
 import { type DeliveryDays, developmentMetricRows } from './development-metrics.ts';
 import { groupRows } from './metric-groups.ts';
 import { type VerdictRow, verdictRow } from './metric-verdicts.ts';
 import { summaryRowsIn, WEEKS_LOOKED_BACK } from './metrics-summary.ts';
-import { organizationDay } from './organization-day.ts';
+import { dayIn } from './organization-day.ts';
 import { EFFECTIVENESS_PERIODS, effectivenessRows } from './pattern-effectiveness.ts';
 import { ALWAYS, type Range, rangesOf, summaryRanges } from './ranges.ts';
 import { cycleTimes, deploymentDays, kindDays, passRates, patternDays, ruleDays } from './read-days.ts';
@@ -45,9 +46,11 @@ interface Setting {
  * @throws Failure of the store
  */
 export async function refreshSummaries(store: Store, options: RefreshOptions): Promise<RefreshedSummaries> {
-  const today = await organizationDay(store, options.now);
-  const verdicts = await verdictRows(store, options.now, today);
-  const groups = await groupRows(store, options.now);
+  const { now } = options;
+  const calendar = await organizationCalendar(store);
+  const today = dayIn(calendar.zone, now);
+  const verdicts = await verdictRows(store, { now, calendar }, today);
+  const groups = await groupRows(store, { now, calendar });
   const { organizationId } = store;
   return store.transaction(async (tx) => {
     const work = await takeWork(tx, organizationId, { today, everything: options.everything ?? false });
@@ -74,10 +77,14 @@ export async function refreshSummaries(store: Store, options: RefreshOptions): P
   });
 }
 
-async function verdictRows(store: Store, now: Date, today: Day): Promise<VerdictRow[]> {
+async function verdictRows(
+  store: Store,
+  at: { now: Date; calendar: OrganizationCalendar },
+  today: Day,
+): Promise<VerdictRow[]> {
   const rows: VerdictRow[] = [];
   for (const metric of KEPT) {
-    const result = await computeMetric(store, metric.id, { now });
+    const result = await computeMetric(store, metric.id, at);
     rows.push(verdictRow(metric, result, today, isWindowed(metric, store.dialect)));
   }
   return rows;

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '../../store/database.ts';
+import { recordedDays } from '../../store/recorded-days.ts';
 import { calendarText, type Day, dayOf } from './calendar.ts';
 import type { MadeFor } from './ranges.ts';
 
@@ -51,18 +52,12 @@ export async function takeWork(
     everything: options.everything || state.rules !== RULES,
     touched,
     before: { first: day(state.first_day), last: day(state.last_day), today: dayOf(state.today) },
-    now: await madeFor(tx, options.today),
+    now: await madeFor(tx, organizationId, options.today),
   };
 }
 
-async function madeFor(tx: Kysely<Database>, today: Day): Promise<MadeFor> {
-  const { first, last } = await tx
-    .selectFrom('rollup_daily')
-    .select((eb) => [
-      eb.fn.min<string | null>('local_day').as('first'),
-      eb.fn.max<string | null>('local_day').as('last'),
-    ])
-    .executeTakeFirstOrThrow();
+async function madeFor(tx: Kysely<Database>, organizationId: number, today: Day): Promise<MadeFor> {
+  const { first, last } = await recordedDays(tx, organizationId);
   return { first: first ? dayOf(first) : null, last: last ? dayOf(last) : null, today };
 }
 

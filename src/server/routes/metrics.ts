@@ -6,6 +6,7 @@ import { findFindings } from '../../analyze/findings/find.ts';
 import { readMaterial } from '../../analyze/findings/read-material.ts';
 import { metricHistory } from '../../analyze/history.ts';
 import { DIMENSIONS } from '../../analyze/metric.ts';
+import { organizationCalendar } from '../../analyze/organization-calendar.ts';
 import { Failure } from '../../errors.ts';
 import type { FindingsReply, MetricDetail, MetricList, MetricRows } from '../contract.ts';
 import { readLimit } from '../cursor.ts';
@@ -42,11 +43,12 @@ export function metricRoutes(app: FastifyInstance, context: ServerContext): void
     const options = readOptions(request.query, now());
     return cached('list', request.query, async () => {
       const metrics: MetricList['metrics'] = [];
+      const calendar = await organizationCalendar(store);
       for (const metric of METRICS) {
         // All at once are split where they can be.
         const { by, ...rest } = options;
         const own = by && metric.dimensions.includes(by) ? options : rest;
-        const result = await computeMetric(store, metric.id, own);
+        const result = await computeMetric(store, metric.id, { ...own, calendar });
         metrics.push({ kpi: KPIS.includes(metric), definition: metricText(metric), result });
       }
       return { metrics };

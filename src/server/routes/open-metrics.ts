@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { METRICS } from '../../analyze/catalog.ts';
 import { computeMetric } from '../../analyze/compute.ts';
 import { DIMENSIONS, type Dimension } from '../../analyze/metric.ts';
+import { organizationCalendar } from '../../analyze/organization-calendar.ts';
 import { Failure } from '../../errors.ts';
 import { chooseExposition } from '../open-metrics/choose-exposition.ts';
 import { CONTENT_TYPE, exposition, type Exposition } from '../open-metrics/family.ts';
@@ -54,9 +55,10 @@ function measurer({ store, now }: ServerContext): (by: Dimension | undefined) =>
   const kept = new Map<string, { version: number; at: number; answer: Promise<Measured[]> }>();
   const ask = async (by: Dimension | undefined, at: Date): Promise<Measured[]> => {
     const all: Measured[] = [];
+    const calendar = await organizationCalendar(store);
     for (const definition of METRICS) {
       const split = by && definition.dimensions.includes(by) ? { by } : {};
-      all.push({ definition, result: await computeMetric(store, definition.id, { now: at, ...split }) });
+      all.push({ definition, result: await computeMetric(store, definition.id, { now: at, calendar, ...split }) });
     }
     return all;
   };

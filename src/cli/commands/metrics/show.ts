@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { KPIS, metricOf } from '../../../analyze/catalog.ts';
 import { type ComputeOptions, computeMetric } from '../../../analyze/compute.ts';
 import type { Dimension } from '../../../analyze/metric.ts';
+import { organizationCalendar } from '../../../analyze/organization-calendar.ts';
 import type { MetricResult, MetricValue } from '../../../analyze/result.ts';
 import { intervalText, targetText, valueText } from '../../../analyze/value-text.ts';
 import type { DefineCommand, Io } from '../../command.ts';
@@ -37,6 +38,7 @@ export const defineShow: DefineCommand = (command, io) => {
       if (flags.compare) options.compare = flags.compare;
       const results = await withStore(io, async (store) => {
         const all: MetricResult[] = [];
+        options.calendar = await organizationCalendar(store);
         for (const each of ids) {
           // All sixteen at once are split where they can be.
           const by =
