@@ -60,6 +60,72 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     ]);
   });
 
+  it('a test that failed in every run of a commit is not flaky, whoever ran it, and whenever the time looked at begins', async () => {
+    const store = await freshStore(dialect);
+    const run = (timestamp: string, more: Sent): Sent[] => [
+      {
+        kind: 'test_run',
+        run_id: `${timestamp}${JSON.stringify(more)}`,
+        run_timestamp: timestamp,
+        total_tests: 1,
+        passed_tests: 0,
+        failed_tests: 1,
+        test_type: 'unit',
+        ...more,
+      },
+      { kind: 'test_failure', test_name: 'broken', failure_reason: 'r', timestamp, ...more },
+    ];
+    await ingest(store, [
+      ...run('2026-03-02T01:00:00Z', { commit_sha: 'aa', source_environment: 'development' }),
+      ...run('2026-03-02T02:00:00Z', { commit_sha: 'aa', source_environment: 'staging' }),
+      // Twice before the time looked at begins and once in it; and the other way round at its end.
+      ...run('2026-02-20T01:00:00Z', { commit_sha: 'bb' }),
+      ...run('2026-02-20T02:00:00Z', { commit_sha: 'bb' }),
+      ...run('2026-03-02T01:00:00Z', { commit_sha: 'bb' }),
+      ...run('2026-03-04T01:00:00Z', { commit_sha: 'cc' }),
+      ...run('2026-03-06T01:00:00Z', { commit_sha: 'cc' }),
+      ...run('2026-03-06T02:00:00Z', { commit_sha: 'cc' }),
+    ]);
+    const times = { now: new Date('2026-03-10T00:00:00Z'), since: new Date('2026-03-01T00:00:00Z') };
+    const asked = { ...times, until: new Date('2026-03-05T00:00:00Z'), by: 'environment' as const };
+    const result = await computeMetric(store, 'flaky-tests', asked);
+    expect(result).toMatchObject({ value: 0, n: 1, coverage: { reasons: { not_run_again: 2 } } });
+    expect(result.groups?.filter(({ n }) => n > 0).map(({ group, n }) => [group, n])).toEqual([['unknown', 1]]);
+  });
+
+  it('later tests are those of the time looked at: what came after its end says nothing in it', async () => {
+    const store = await freshStore(dialect);
+    const shared = { repository: 'a/b', commit_sha: 'aa' };
+    const run = (day: number, failed_tests: number): Sent => ({
+      kind: 'test_run',
+      run_id: `${day}`,
+      run_timestamp: `2026-03-0${day}T00:00:00Z`,
+      total_tests: 10,
+      passed_tests: 10 - failed_tests,
+      failed_tests,
+      ...shared,
+    });
+    await ingest(store, [
+      {
+        kind: 'code_generation',
+        prompt: 'p',
+        confidence: 1,
+        success: true,
+        timestamp: '2026-03-01T00:00:00Z',
+        ...shared,
+      },
+      run(2, 0),
+      run(8, 1),
+    ]);
+    const at = async (day: number) => {
+      const until = new Date(`2026-03-0${day}T00:00:00Z`);
+      const { value, n } = await computeMetric(store, 'later-calibration-error', { now: until, until });
+      return [value, n];
+    };
+    expect(await at(5)).toEqual([0, 1]);
+    expect(await at(9)).toEqual([1, 1]);
+  });
+
   it('a trend counts whole weeks of the organization only, when its clocks change, too', async () => {
     const store = await freshStore(dialect);
     await store.db.updateTable('organizations').set({ settings: '{"timezone":"Europe/Berlin"}' }).execute();
