@@ -76,13 +76,19 @@ async function metricObservations(store: Store, rule: Rule<'metric'>, now: Date)
     const { verdict, because } = value;
     const firing = verdict === 'missed' ? true : verdict === 'met' ? false : null;
     const where = group === undefined ? '' : ` in ${group}`;
-    const figure = `${valueText(value.value, metric.unit)} (95 % interval ${intervalText(value.interval, metric.unit)}, n = ${value.n} ${metric.sampleUnit})`;
+    const figure = `${valueText(value.value, metric.unit)} (${value.interval ? '95 % interval ' : ''}${intervalText(value.interval, metric.unit)}, n = ${value.n} ${metric.sampleUnit})`;
     const message = `${metric.name}${where}: ${figure}; target ${targetText(target, metric.unit)}: ${verdict ?? 'no verdict'}, ${because}.`;
     // The value moves all the time; another definition or target is another alert.
     return observation(rule, firing, message, `missed v${metric.version} ${targetText(target, metric.unit)}`, group);
   };
   return result.groups ? result.groups.map((group) => one(group, group.group)) : [one(result)];
 }
+
+/** `2026-01-31 12:00 UTC` */
+const instantWords = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+const agoWords = (hours: number): string =>
+  hours >= 72 ? `${Math.floor(hours / 24)} days` : `${hours.toFixed(1)} hours`;
 
 async function ageObservation(store: Store, rule: Rule<'data age'>, now: Date): Promise<Observation> {
   const kinds = EVENT_KINDS.filter((kind) => rule.kinds === undefined || rule.kinds.includes(kind));
@@ -98,7 +104,7 @@ async function ageObservation(store: Store, rule: Rule<'data age'>, now: Date): 
   if (times.length === 0) return observation(rule, true, `There is no ${what} at all.`, 'none');
   const newest = Math.max(...times);
   const hours = (now.getTime() - newest) / HOUR;
-  const text = `The newest ${what} happened ${new Date(newest).toISOString()}, ${hours.toFixed(1)} hours ago; at most ${rule.hours} are allowed.`;
+  const text = `The newest ${what} happened ${instantWords(newest)}, ${agoWords(hours)} ago; at most ${rule.hours} hours are allowed.`;
   return observation(rule, hours > rule.hours, text, 'old');
 }
 

@@ -82,11 +82,12 @@ export interface LayoutNode {
 
 export interface NativeFilter {
   id: string;
-  name: string;
+  /** Absent, or null, in dividers. */
+  name?: string | null;
   filterType: string;
   type?: string;
   description?: string;
-  targets: { column?: { name: string }; datasetUuid?: string }[];
+  targets?: { column?: { name: string }; datasetUuid?: string }[] | null;
   scope?: { rootPath?: string[]; excluded?: number[] };
   cascadeParentIds?: string[];
   controlValues?: Record<string, unknown>;

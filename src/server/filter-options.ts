@@ -38,7 +38,7 @@ export async function filterOptions(
   { locks, timeRange }: FixedFilters = { locks: [] },
 ): Promise<FilterOptions> {
   const filter = filtersOf(dashboard).find((each) => each.id === id);
-  const target = filter?.targets[0];
+  const target = filter?.targets?.[0];
   const column = target?.column?.name;
   const dataset = bundle.datasets.find((each) => each.uuid === target?.datasetUuid);
   if (filter?.filterType === 'filter_timecolumn' && dataset) return timeColumns(dataset, words);
@@ -58,7 +58,7 @@ export async function filterOptions(
   const ask = async (params: Record<string, unknown>) => {
     const chart: ChartAsset = {
       uuid: filter.id,
-      slice_name: filter.name,
+      slice_name: filter.name ?? '',
       viz_type: 'table',
       dataset_uuid: dataset.uuid,
       params: { viz_type: 'table', ...(time ? timeOf(time.timeColumn, time.timeRange) : ownTime(filter)), ...params },

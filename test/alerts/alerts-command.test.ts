@@ -110,7 +110,7 @@ describe.each(DIALECTS)('what rules see on %s', (dialect) => {
     expect(all.get('success/acme/bad')?.message).toMatch(
       /^Generation success rate in acme\/bad: 37\.5 % \(95 % interval .+, n = 80 .+\); target at least 80 %: missed/,
     );
-    expect(all.get('age')?.message).toMatch(/5\.\d hours ago; at most 2 are allowed\. Start the import\.$/);
+    expect(all.get('age')?.message).toMatch(/5\.\d hours ago; at most 2 hours are allowed\. Start the import\.$/);
   });
 
   it('is drift when the target says so, and unknown when it cannot be asked', async () => {

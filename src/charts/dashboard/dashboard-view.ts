@@ -2,6 +2,7 @@ import { inDashboardColors } from './dashboard-look.ts';
 import type { Bundle, ChartAsset, DashboardAsset, DatasetAsset } from '../../model/assets.ts';
 import type { ChartMeta, DashboardCard, DashboardDetail, DashboardLink, LayoutItem } from './dashboard.ts';
 import { filterMetas } from './filter-view.ts';
+import { isRecord } from '../query/form-fields.ts';
 import { nodesOf, placesOf } from './layout-places.ts';
 import { markdownHtml } from './markdown-html.ts';
 
@@ -80,6 +81,7 @@ function definitionsOf(chart: ChartAsset, dataset: DatasetAsset | undefined): Ch
         { name: known.verbose_name || metric, meaning: text(known.description), expression: text(known.expression) },
       ];
     }
+    if (!isRecord(metric)) return [];
     const own = metric as {
       label?: unknown;
       sqlExpression?: unknown;

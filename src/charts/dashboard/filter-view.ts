@@ -13,7 +13,7 @@ const KINDS: Record<string, FilterMeta['kind']> = {
 
 export const filtersOf = (dashboard: DashboardAsset): NativeFilter[] =>
   (dashboard.metadata.native_filter_configuration ?? []).filter(
-    (filter) => filter.type !== 'DIVIDER' && filter.filterType in KINDS,
+    (filter) => filter.type !== 'DIVIDER' && Object.hasOwn(KINDS, filter.filterType),
   );
 
 /** Charts in the scope of a filter: those under its root paths, without the excluded ones. */
@@ -31,10 +31,10 @@ export function filterMetas(_bundle: Bundle, dashboard: DashboardAsset): FilterM
     const kind = KINDS[filter.filterType] ?? 'values';
     return {
       id: filter.id,
-      name: filter.name,
+      name: filter.name ?? '',
       kind,
       description: filter.description ?? '',
-      column: filter.targets[0]?.column?.name ?? null,
+      column: filter.targets?.[0]?.column?.name ?? null,
       multiple: kind === 'values' && filter.controlValues?.multiSelect !== false,
       charts: scopeOf(dashboard, filter),
       initial: (filter.defaultDataMask?.filterState?.value ?? null) as FilterValue,

@@ -8,6 +8,7 @@ import { timeRange } from '../time/time-range.ts';
 import { asText, quoteName } from './dialect.ts';
 import { filterSql, rangeSql, type Shift } from './filter-sql.ts';
 import { type Expression, openSource, type Source } from './source.ts';
+import { checkQuery } from './check-query.ts';
 
 /** Superset's ROW_LIMIT, where a chart says none, and SQL_MAX_ROW, which no chart exceeds. */
 const DEFAULT_ROW_LIMIT = 50_000;
@@ -192,6 +193,7 @@ function limitSql(query: QueryObject): string {
  * @throws Failure CHART_INVALID, SQL_REFUSED
  */
 export async function buildSql(query: QueryObject, dataset: DatasetAsset, options: SqlOptions): Promise<BuiltSql> {
+  checkQuery(query);
   const templates = sqlTemplates({ query, dataset, ...options });
   const source = await openSource(dataset, options.dialect, templates.render);
   const asked = await selection(source, query);

@@ -14,6 +14,7 @@ import { nearest } from '../../util/nearest.ts';
 import { packageRoot, packageVersion } from '../../util/package-root.ts';
 import type { Io } from '../command.ts';
 import { listenOn, type Served, tellError } from '../viewer.ts';
+import { explainForeign } from './explain-foreign.ts';
 import { withLooseCharts } from './loose-charts.ts';
 
 export interface BundleViewer {
@@ -99,9 +100,14 @@ export async function startBundleViewer(io: Io, options: BundleViewer): Promise<
       version: packageVersion(),
       bundle: () => Promise.resolve(bundle),
       pages: ['dashboards'],
-      // oxlint-disable-next-line typescript/require-await
-      draw: async ({ chart, dataset, filters }) =>
-        runChart({ chart, dataset, runner: sources.runnerFor(dataset), filters, now: io.now() }),
+      draw: async ({ chart, dataset, filters }) => {
+        const runner = sources.runnerFor(dataset);
+        try {
+          return await runChart({ chart, dataset, runner, filters, now: io.now() });
+        } catch (thrown) {
+          throw explainForeign(thrown, bundle, dataset, runner.dialect);
+        }
+      },
       webDir: join(packageRoot(), 'dist', 'web'),
       now: io.now,
       hashKey: 'preview',

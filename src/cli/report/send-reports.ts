@@ -128,7 +128,10 @@ function byHand(reports: Reports, name: string, now: Date): Job {
   const scheduled = reports.get(name);
   if (!scheduled) {
     throw new Failure('NOT_FOUND', `reports.yaml has no report ${name}`, {
-      hint: reports.size > 0 ? `It has ${[...reports.keys()].join(', ')}.` : 'It has none.',
+      hint:
+        reports.size > 0
+          ? `It has ${[...reports.keys()].join(', ')}.`
+          : 'It names none yet; it holds an example to begin with.',
     });
   }
   return { name, scheduled, due: now, targets: scheduled.to };

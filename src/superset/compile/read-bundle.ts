@@ -4,6 +4,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { Failure, messageOf } from '../../errors.ts';
 import type { AssetKind, Bundle, ChartAsset, DashboardAsset, DatabaseAsset, DatasetAsset } from '../../model/assets.ts';
 import { readYaml } from '../../util/yaml-document.ts';
+import { checkShape } from './check-shape.ts';
 import { FOLDERS } from './project-files.ts';
 import { isPlain } from './shape.ts';
 
@@ -25,12 +26,18 @@ export interface BundleText {
 // oxlint-disable-next-line typescript/require-await
 export async function readBundle(path: string): Promise<Bundle> {
   if (!existsSync(path)) throw new Failure('FILE_MISSING', `${path} does not exist`, { where: { file: path } });
-  return parseBundle(statSync(path).isDirectory() ? folderTexts(path) : archiveTexts(readFileSync(path), path), path);
+  const texts = statSync(path).isDirectory() ? folderTexts(path) : archiveTexts(readFileSync(path), path);
+  return parseBundle(texts, path, { checked: true });
 }
 
 /** The texts of a ZIP that is in memory, as Superset's export endpoints answer it. @throws Failure BUNDLE_INVALID */
 export const readBundleTexts = (archive: Uint8Array, name: string): BundleText[] =>
   rooted(archiveTexts(archive, name)).filter(({ path }) => kindOf(path) !== undefined);
+
+export interface ParseOptions {
+  /** Whether what the program relies on is checked: files of others may hold anything, what a Superset answers does not. */
+  checked?: boolean;
+}
 
 type AnyAsset = DatabaseAsset | DatasetAsset | ChartAsset | DashboardAsset;
 
@@ -41,6 +48,7 @@ type AnyAsset = DatabaseAsset | DatasetAsset | ChartAsset | DashboardAsset;
 export function parseAsset(
   { path, text }: BundleText,
   origin: string,
+  { checked = false }: ParseOptions = {},
 ): { kind: AssetKind; asset: AnyAsset } | undefined {
   const kind = kindOf(path);
   if (kind === undefined) return undefined;
@@ -51,14 +59,15 @@ export function parseAsset(
   if (typeof document.value.uuid !== 'string') {
     throw new Failure('BUNDLE_INVALID', 'the asset has no uuid', { where: document.placeOf([]) });
   }
+  if (checked) checkShape(kind, document.value, document.placeOf);
   return { kind, asset: filledIn(kind, document.value) as unknown as AnyAsset };
 }
 
 /** @throws Failure BUNDLE_INVALID, YAML_INVALID */
-export function parseBundle(texts: readonly BundleText[], origin: string): Bundle {
+export function parseBundle(texts: readonly BundleText[], origin: string, options: ParseOptions = {}): Bundle {
   const assets: Record<AssetKind, unknown[]> = { database: [], dataset: [], chart: [], dashboard: [] };
   for (const text of rooted(texts)) {
-    const parsed = parseAsset(text, origin);
+    const parsed = parseAsset(text, origin, options);
     if (parsed) assets[parsed.kind].push(parsed.asset);
   }
   return {
