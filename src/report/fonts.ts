@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { create, type Font } from 'fontkit';
 import { Failure } from '../errors.ts';
 import { packageRoot } from '../util/package-root.ts';
+import { rememberingFont } from './pdf/remembering-font.ts';
 import { SYSTEM_FONTS, type SystemFont, systemFonts } from './system-fonts.ts';
 
 export type Weight = 'regular' | 'bold';
@@ -20,6 +21,8 @@ interface Run {
 /** The fonts of files: Inter, behind it one with more of the world's letters, and behind that those of the system. */
 export interface Fonts {
   files: Readonly<Record<Shipped, Readonly<Record<Weight, string>>>>;
+  /** The same, read: what a document has decoded of their tables is there for the next. */
+  opened: Readonly<Record<Shipped, Readonly<Record<Weight, Font>>>>;
   /** Typefaces of the system that a text needed so far; in one weight. */
   fromSystem(): readonly SystemFont[];
   /** Width in the unit of `size`. */
@@ -100,6 +103,10 @@ export async function openFonts(system: readonly string[] = SYSTEM_FONTS): Promi
 
   return {
     files,
+    opened: {
+      inter: { regular: rememberingFont(fonts.inter.regular), bold: rememberingFont(fonts.inter.bold) },
+      wide: { regular: rememberingFont(fonts.wide.regular), bold: rememberingFont(fonts.wide.bold) },
+    },
     fromSystem: () => [...used.values()],
     width: (text, size, weight = 'regular') => {
       let sum = 0;

@@ -20,7 +20,8 @@ export function newDocument(fonts: Fonts, info: { title: string; author: string;
   });
   for (const family of ['inter', 'wide'] as const) {
     for (const weight of ['regular', 'bold'] as const) {
-      pdf.registerFont(`${family}-${weight}`, fonts.files[family][weight]);
+      // PDFKit takes a font that is open; its types do not say so yet.
+      pdf.registerFont(`${family}-${weight}`, fonts.opened[family][weight] as unknown as string);
     }
   }
   return pdf;
