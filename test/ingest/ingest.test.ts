@@ -117,6 +117,13 @@ describe.each(DIALECTS)('ingest into %s', (dialect) => {
     expect(held).toEqual([{ reason: 'conflict', place: 'line 1', seen: 2, raw: line('second') }]);
   });
 
+  it('knows what is stored also where other content of its id came before it in one batch', async () => {
+    const line = (error: string): string => `${JSON.stringify({ kind: 'bug', event_id: 'x2', ...bug({ error }) })}\n`;
+    await ingest(store, line('stored'));
+    expect(await ingest(store, line('other') + line('stored'))).toMatchObject({ stored: 0, known: 1, quarantined: 1 });
+    expect(await ingest(store, line('other') + line('other'))).toMatchObject({ stored: 0, known: 0, quarantined: 2 });
+  });
+
   it('tells new events from known ones and conflicts, wherever they stand in a large batch', async () => {
     const event = (index: number, error = 'e'): object => ({
       kind: 'bug',

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import type { LoadEvent } from '../load-event.ts';
 import type { FileKnown } from '../load.ts';
 import { copyRows } from './copy.ts';
+import { eventsById, sortOut } from '../sort-out.ts';
 import { codeOf } from './failure.ts';
 
 const UNIQUE_VIOLATION = '23505';
@@ -34,29 +35,20 @@ export async function newEvents(
   filed: 'twice' | ReadonlySet<string>,
   fileKnown: FileKnown,
 ): Promise<LoadEvent[]> {
-  const first = new Map<string, LoadEvent>();
-  const again: LoadEvent[] = [];
-  for (const event of events) {
-    if (first.has(event.eventId)) again.push(event);
-    else first.set(event.eventId, event);
-  }
+  const byId = eventsById(events);
+  const { first } = byId;
   let ids = filed;
   if (ids === 'twice') {
     const pairs = [...first.values()].map(({ eventId, contentHash }) => [eventId, contentHash] as const);
     const found = await fileAll(client, pairs, organizationId, { expect: 'known ones' });
     ids = found instanceof Set ? (found as ReadonlySet<string>) : new Set(first.keys());
   }
-  const conflicting = ids.size === first.size ? new Set<string>() : await conflicts(client, organizationId);
-  const fresh: LoadEvent[] = [];
-  for (const [id, event] of first) {
-    if (ids.has(id)) fresh.push(event);
-    else fileKnown(event, !conflicting.has(id));
+  const known = new Map<string, string>();
+  if (ids.size < first.size) {
+    const others = await otherContents(client, organizationId);
+    for (const [id, { contentHash }] of first) if (!ids.has(id)) known.set(id, others.get(id) ?? contentHash);
   }
-  for (const event of again) {
-    const same = first.get(event.eventId)?.contentHash === event.contentHash && !conflicting.has(event.eventId);
-    fileKnown(event, same);
-  }
-  return fresh;
+  return sortOut(byId, known, fileKnown);
 }
 
 /** Puts the staged ids into the ledger; answers those that were new. */
@@ -93,11 +85,13 @@ async function fileIds(
   return ids.size === staged ? 'all' : ids;
 }
 
-async function conflicts(client: PoolClient, organizationId: number): Promise<Set<string>> {
+/** What is stored under those of the staged ids that came with other content. */
+async function otherContents(client: PoolClient, organizationId: number): Promise<Map<string, string>> {
   const { rows } = await client.query(
-    `SELECT s.event_id FROM stage_ledger s JOIN metrics.event_ledger l ON l.organization_id = $1 AND l.event_id = s.event_id
+    `SELECT s.event_id, l.content_hash FROM stage_ledger s
+       JOIN metrics.event_ledger l ON l.organization_id = $1 AND l.event_id = s.event_id
       WHERE l.content_hash <> s.content_hash`,
     [organizationId],
   );
-  return new Set(rows.map((row: { event_id: string }) => row.event_id));
+  return new Map(rows.map((row: { event_id: string; content_hash: string }) => [row.event_id, row.content_hash]));
 }

@@ -14,6 +14,7 @@ import {
 import { columnNames, EventPacker, type PackedEvents, type PackedKind, unpackEvents } from '../packed-events.ts';
 import { ROLLUP_DIMENSIONS, ROLLUP_MEASURES, type RollupRow, RollupSums } from '../rollup.ts';
 import { addPropertyRows, KINDS_WITH_PROPERTIES, propertiesOf } from '../rollup-properties.ts';
+import { eventsById, sortOut } from '../sort-out.ts';
 import type { SqliteConnection } from './connection.ts';
 import { type PendingReadings, readingsOn } from './readings.ts';
 
@@ -103,28 +104,12 @@ function storeRows(events: PackedEvents, to: Statements, sums: RollupSums, resul
  * event, which matters most when it is larger than the cache.
  */
 function newEvents(events: readonly LoadEvent[], to: Statements, fileKnown: FileKnown): LoadEvent[] {
-  const first = new Map<string, LoadEvent>();
-  const again: LoadEvent[] = [];
-  for (const event of events) {
-    if (first.has(event.eventId)) again.push(event);
-    else first.set(event.eventId, event);
-  }
-  /** Ids that were there, with the hash of their content. */
+  const byIds = eventsById(events);
   const known = new Map<string, string>();
-  for (const event of [...first.values()].sort(byId)) {
+  for (const event of [...byIds.first.values()].sort(byId)) {
     if (!to.ledger(event)) known.set(event.eventId, to.contentOf(event.eventId));
   }
-  const fresh: LoadEvent[] = [];
-  for (const [id, event] of first) {
-    const content = known.get(id);
-    if (content === undefined) fresh.push(event);
-    else fileKnown(event, content === event.contentHash);
-  }
-  for (const event of again) {
-    const content = known.get(event.eventId) ?? first.get(event.eventId)?.contentHash;
-    fileKnown(event, content === event.contentHash);
-  }
-  return fresh;
+  return sortOut(byIds, known, fileKnown);
 }
 
 const byId = (one: LoadEvent, other: LoadEvent): number => (one.eventId < other.eventId ? -1 : 1);
