@@ -43,6 +43,14 @@ describe('templates', () => {
     expect(renderer(macros)({ file: 't.yaml', text: 'a: [[ twice(name) ]]' }).text).toBe('a: salessales');
   });
 
+  it('evaluate what goes through a chain of filters once, and in a macro that calls itself each time anew', () => {
+    const chain = (filter: string): string => `[[ name${` | ${filter}`.repeat(40)} ]]`;
+    expect(render(chain('replace("s", "t")'))).toBe('talet');
+    expect(render(chain('indent(2)'))).toBe('sales');
+    const nested = '[% macro n(x) %][[ (n(x - 1) if x > 0 else "-") | replace("-", "-" ~ x) ]][% endmacro %][[ n(4) ]]';
+    expect(render(nested)).toBe('-43210');
+  });
+
   it('take {{ }} when the policy says so', () => {
     expect(renderer([], 'jinja')({ file: 't.yaml', text: '{% if flag %}{{ name }}{% endif %}' }).text).toBe('sales');
   });

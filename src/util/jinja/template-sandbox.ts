@@ -18,6 +18,8 @@ export class TemplateSandbox extends Interpreter {
   readonly #known: readonly string[];
   /** What loops run over: their rounds count even when nothing is done in them. */
   readonly #loopedOver = new WeakSet<object>();
+  /** What was evaluated to look at it, for the filter that evaluates it next: a chain of filters would double at each link. */
+  readonly #ready = new Map<Node, Boxed>();
 
   constructor(variables: Readonly<Record<string, unknown>>) {
     const scope = new Environment();
@@ -36,19 +38,25 @@ export class TemplateSandbox extends Interpreter {
     this.#depth = 0;
     this.#tolerant = 0;
     this.place = 0;
+    this.#ready.clear();
     return String(this.evaluate(program, shared ? this.#shared : new Environment(this.#shared)).value);
   }
 
   override evaluate(node: Node | undefined, scope: Scope): Boxed {
+    const ready = node && this.#ready.get(node);
+    if (ready) return ready;
     if (++this.#steps > TEMPLATE_LIMITS.steps) throw new Error(`it takes more than ${TEMPLATE_LIMITS.steps} steps`);
     if (++this.#depth > TEMPLATE_LIMITS.depth) throw new Error('it calls itself without end');
     if (node?.type === 'Comment') this.place = Number(node.value);
     const tolerant = node !== undefined && asksForUndefined(node);
     if (tolerant) this.#tolerant++;
-    if (node) this.#refuseGrowth(node, scope);
+    const looked = node ? this.#refuseGrowth(node, scope) : [];
     if (node?.iterable) this.#loopedOver.add(node.iterable);
     const place = this.place;
+    // Nothing else is evaluated between here and there: all that the filter asks for is ready.
+    for (const [each, value] of looked) this.#ready.set(each, value);
     const result = super.evaluate(node, scope);
+    for (const [each] of looked) this.#ready.delete(each);
     // A macro that was called has its own places; the tag that called it goes on where it was.
     if (node?.type === 'CallExpression' || node?.type === 'CallStatement') this.place = place;
     if (tolerant) this.#tolerant--;
@@ -71,25 +79,29 @@ export class TemplateSandbox extends Interpreter {
     return `${name} is not defined${near ? `; did you mean ${near}?` : ''}`;
   }
 
-  /** `replace` and wide indents can make a short template write gigabytes in one step. */
-  #refuseGrowth(node: Node, scope: Scope): void {
+  /**
+   * `replace` and wide indents can make a short template write gigabytes in one step. Answers what was evaluated to find out:
+   * the operand and the arguments, in the order in which the filter asks for them.
+   */
+  #refuseGrowth(node: Node, scope: Scope): [Node, Boxed][] {
     if (node.type === 'MemberExpression' && !node.computed && node.property?.value === 'replace') {
       throw new Error('use the filter: value | replace("a", "b")');
     }
-    if (node.type !== 'FilterExpression' || node.filter?.type !== 'CallExpression') return;
+    if (node.type !== 'FilterExpression' || node.filter?.type !== 'CallExpression' || !node.operand) return [];
     const name = String(node.filter.callee?.value);
-    if (name !== 'replace' && name !== 'indent' && name !== 'tojson') return;
-    const values = (node.filter.args ?? []).map((each) =>
-      this.evaluate((each.type === 'KeywordArgumentExpression' ? each.value : each) as Node, scope),
-    );
-    for (const each of values) {
-      if (typeof each.value === 'number' && each.value > TEMPLATE_LIMITS.width)
-        throw new Error(`${name}: ${each.value} is too wide`);
+    if (name !== 'replace' && name !== 'indent' && name !== 'tojson') return [];
+    const operand = this.evaluate(node.operand, scope);
+    const values = (node.filter.args ?? []).map((each): [Node, Boxed] => {
+      const argument = (each.type === 'KeywordArgumentExpression' ? each.value : each) as Node;
+      return [argument, this.evaluate(argument, scope)];
+    });
+    for (const [, { value }] of values) {
+      if (typeof value === 'number' && value > TEMPLATE_LIMITS.width) throw new Error(`${name}: ${value} is too wide`);
     }
-    if (name !== 'replace') return;
-    const operand = this.evaluate(node.operand, scope).value;
-    const longest = Math.max(1, ...values.map((each) => lengthOf(each.value)));
-    if (lengthOf(operand) * longest > TEMPLATE_LIMITS.output) throw new Error('replace would write too much');
+    const longest = Math.max(1, ...values.map(([, { value }]) => lengthOf(value)));
+    if (name === 'replace' && lengthOf(operand.value) * longest > TEMPLATE_LIMITS.output)
+      throw new Error('replace would write too much');
+    return [[node.operand, operand], ...values];
   }
 }
 
