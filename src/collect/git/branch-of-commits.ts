@@ -22,13 +22,13 @@ export function branchOfCommits({ commits, mainLine, branches }: GitHistory): Ma
     const merge = known.get(sha);
     if (merge === undefined || merge.parents.length < 2) continue;
     const branch = MERGES.map((pattern) => pattern.exec(merge.subject)?.[1]).find((name) => name !== undefined);
-    for (const brought of reachable(merge.parents.slice(1), known, seen)) {
+    for (const brought of reachable(merge.parents.slice(1), known, seen, seen)) {
       if (branch !== undefined) found.set(brought.sha, branch);
     }
   }
   const held = new Map<string, Set<string>>();
   for (const [name, tips] of branches) {
-    for (const { sha } of reachable([...tips], known, new Set(seen)))
+    for (const { sha } of reachable([...tips], known, seen, new Set()))
       held.set(sha, (held.get(sha) ?? new Set()).add(name));
   }
   for (const [sha, names] of held) {
@@ -38,14 +38,19 @@ export function branchOfCommits({ commits, mainLine, branches }: GitHistory): Ma
   return found;
 }
 
-/** Commits reachable from some that were not seen before; marks them as seen. Merges among them are walked through. */
-function reachable(from: readonly string[], known: ReadonlyMap<string, Commit>, seen: Set<string>): Commit[] {
+/** Commits reachable from some that were not seen before; marks them as its own. Merges among them are walked through. */
+function reachable(
+  from: readonly string[],
+  known: ReadonlyMap<string, Commit>,
+  seen: ReadonlySet<string>,
+  own: Set<string>,
+): Commit[] {
   const found: Commit[] = [];
   const open = [...from];
   for (let sha = open.pop(); sha !== undefined; sha = open.pop()) {
     const commit = known.get(sha);
-    if (commit === undefined || seen.has(sha)) continue;
-    seen.add(sha);
+    if (commit === undefined || seen.has(sha) || own.has(sha)) continue;
+    own.add(sha);
     found.push(commit);
     open.push(...commit.parents);
   }
