@@ -220,6 +220,11 @@ describe.each(DIALECTS)('backfill into %s', (dialect) => {
     expect(refused.exitCode).toBe(9);
     expect(refused.stderr).toContain('until 2026-01-01T00:00:00.000Z');
     expect(refused.stderr + refused.stdout).not.toContain('abc-token');
+    // Too many at once is said with a time to wait, while requests of the hour are left: no right is missing.
+    const busy = await fakeGithub(() => 'too fast');
+    const slowed = await run([...argv.slice(0, -1), busy.address]);
+    expect(slowed).toMatchObject({ exitCode: 9 });
+    expect(slowed.stderr).toContain('GitHub answers no more requests for 90 seconds: its limit is reached');
     expect((await run(['backfill', 'github', '--repository', 'nonsense'])).exitCode).toBe(64);
   });
 });
@@ -330,10 +335,17 @@ async function fakeGithub(
     authorizations.add(request.headers.authorization ?? '');
     const asked = request.url ?? '';
     const path = asked.includes('/actions/runs') ? '/repos/acme/shop/actions/runs' : asked;
-    const found = answer(path) as Page | 'limit' | undefined;
+    const found = answer(path) as Page | 'limit' | 'too fast' | undefined;
     if (found === 'limit') {
       response.setHeader('x-ratelimit-remaining', '0');
       response.setHeader('x-ratelimit-reset', String(Date.parse('2026-01-01T00:00:00Z') / 1_000));
+      response.statusCode = 403;
+      response.end('{}');
+      return;
+    }
+    if (found === 'too fast') {
+      response.setHeader('x-ratelimit-remaining', '4000');
+      response.setHeader('retry-after', '90');
       response.statusCode = 403;
       response.end('{}');
       return;

@@ -50,14 +50,16 @@ function itemsOf(text: string, url: string, key: string | undefined): Item[] {
 
 function refusal(api: GithubApi, response: HttpResponse): Failure {
   const { status } = response;
-  const reset = Number(header(response, 'x-ratelimit-reset'));
-  if ((status === 403 || status === 429) && (header(response, 'x-ratelimit-remaining') === '0' || status === 429)) {
-    const until = Number.isFinite(reset) && reset > 0 ? ` until ${new Date(reset * 1_000).toISOString()}` : '';
-    return new Failure('SOURCE_REFUSED', `GitHub answers no more requests${until}: its limit is reached`, {
-      hint: `Run the same command again later: what was read is stored, and is not stored twice.${
-        api.token === undefined ? ' With GITHUB_TOKEN set the limit is higher.' : ''
-      }`,
-    });
+  if (isLimited(response)) {
+    return new Failure(
+      'SOURCE_REFUSED',
+      `GitHub answers no more requests${untilWhen(response)}: its limit is reached`,
+      {
+        hint: `Run the same command again later: what was read is stored, and is not stored twice.${
+          api.token === undefined ? ' With GITHUB_TOKEN set the limit is higher.' : ''
+        }`,
+      },
+    );
   }
   if (status === 401) {
     return new Failure('SOURCE_REFUSED', 'GitHub refused the token', { hint: 'Check GITHUB_TOKEN.' });
@@ -71,6 +73,21 @@ function refusal(api: GithubApi, response: HttpResponse): Failure {
     });
   }
   return new Failure('SOURCE_FAILED', `GitHub answered HTTP ${status} for ${api.repository}`);
+}
+
+/** Too many requests in an hour, or too many at once: the second says so by a time to wait, or in words only. */
+const isLimited = (response: HttpResponse): boolean =>
+  response.status === 429 ||
+  (response.status === 403 &&
+    (header(response, 'x-ratelimit-remaining') === '0' ||
+      header(response, 'retry-after') !== undefined ||
+      /rate limit/i.test(bodyText(response))));
+
+function untilWhen(response: HttpResponse): string {
+  const wait = header(response, 'retry-after') ?? '';
+  if (/^\d+$/.test(wait)) return ` for ${wait} seconds`;
+  const reset = Number(header(response, 'x-ratelimit-reset'));
+  return Number.isFinite(reset) && reset > 0 ? ` until ${new Date(reset * 1_000).toISOString()}` : '';
 }
 
 /** An ISO 8601 time of GitHub -> milliseconds since 1970. */
