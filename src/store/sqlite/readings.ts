@@ -59,13 +59,10 @@ export function readingsOn(raw: BetterSqlite3.Database, organizationId: number):
       correction = correctionOf(raw, kind, organizationId);
       updates.set(kind, correction);
     }
-    const { count, time, name } = correction;
     const row = correction.find.get(next.read_at, next.event_id) as string[] | undefined;
     // Retention may have removed the event; its roll-up then stays as it is.
     if (row === undefined) return;
-    raw
-      .prepare(`UPDATE ${name} SET ${count} = ${count} + ? WHERE ${time} = ? AND event_id = ?`)
-      .run(change, next.read_at, next.event_id);
+    correction.recount.run(change, next.read_at, next.event_id);
     for (const statement of correction.properties)
       statement.run({ change, at: next.read_at, id: next.event_id, lastId });
     sums.addTo([kind, ...row], [0, change, 0, 0, 0, 0, 0]);
@@ -119,21 +116,17 @@ const isBefore = (one: Neighbour, other: Reading): boolean =>
   one.read_at < other.readAt || (one.read_at === other.readAt && one.total < other.total);
 
 interface Correction {
-  name: string;
-  count: string;
-  time: string;
+  recount: BetterSqlite3.Statement;
   find: BetterSqlite3.Statement;
   properties: BetterSqlite3.Statement[];
 }
 
-/** Finds an event's dimensions in the roll-up, in the order of ROLLUP_DIMENSIONS after the kind. */
+/** `find`: an event's dimensions in the roll-up, in the order of ROLLUP_DIMENSIONS after the kind. `recount` adds to its count. */
 function correctionOf(raw: BetterSqlite3.Database, kind: EventKind, organizationId: number): Correction {
   const { table: name, time, count = 'count' } = KINDS[kind];
   const where = `${time} = :at AND event_id = :id AND id <= :lastId`;
   return {
-    name,
-    count,
-    time,
+    recount: raw.prepare(`UPDATE ${name} SET ${count} = ${count} + ? WHERE ${time} = ? AND event_id = ?`),
     find: raw.prepare(`${dimensionsQuery(kind)} WHERE ${time} = ? AND event_id = ?`).raw(),
     properties: propertiesOf(kind).map((property) =>
       raw.prepare(
