@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Bundle } from '../../src/model/assets.ts';
+import { assetsByUuid } from '../../src/model/bundle.ts';
 import { packFiles } from '../../src/superset/apply/pack.ts';
 import { objectSet } from '../../src/superset/normalise/normalise.ts';
 import type { PlanPolicy } from '../../src/superset/plan/policy-input.ts';
 import { planTarget } from '../../src/superset/read/plan-target.ts';
-import { assetIn, readLive } from '../../src/superset/read/read-live.ts';
+import { readLive } from '../../src/superset/read/read-live.ts';
 import { readBase, seenFacts, writeBase } from '../../src/superset/state/base.ts';
 import type { TargetReader } from '../../src/superset/target.ts';
 import { freshStore } from '../support/databases.ts';
@@ -53,7 +54,7 @@ async function applied(held = { bundle: small(), changedOn: '2026-03-01T11:00:00
     kind,
     uuid,
     name,
-    asset: assetIn(git, uuid) ?? {},
+    asset: assetsByUuid(git).get(uuid) ?? {},
   }));
   const facts = seenFacts(live, desired, VERSION);
   await writeBase(store, { environment: 'dev', applyId: 'a', gitSha: undefined, record, forget: [], ...facts, nowMs });

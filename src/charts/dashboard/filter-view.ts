@@ -1,5 +1,6 @@
 import type { ChartFilters } from '../chart-filters.ts';
 import type { Bundle, DashboardAsset, DatasetAsset, NativeFilter } from '../../model/assets.ts';
+import { emptyBundle } from '../../model/bundle.ts';
 import type { DataRequest, FilterMeta, FilterValue } from './dashboard.ts';
 import { placesOf } from './layout-places.ts';
 
@@ -77,7 +78,7 @@ export function parentData(
   chosen: Readonly<Record<string, FilterValue>>,
 ): Record<string, unknown>[] {
   const filters = new Map(filtersOf(dashboard).map((filter) => [filter.id, filter]));
-  const metas = filterMetas({ databases: [], datasets: [], charts: [], dashboards: [] }, dashboard);
+  const metas = filterMetas(emptyBundle(), dashboard);
   const parents = new Set(filters.get(id)?.cascadeParentIds ?? []);
   return metas.flatMap((meta): Record<string, unknown>[] => {
     const filter = filters.get(meta.id);

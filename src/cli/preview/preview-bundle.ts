@@ -1,5 +1,6 @@
 import { Failure, messageOf, placeText } from '../../errors.ts';
 import type { Bundle, ChartAsset } from '../../model/assets.ts';
+import { emptyBundle } from '../../model/bundle.ts';
 import { compileProject } from '../../superset/compile/compile.ts';
 import type { Finding } from '../../superset/finding.ts';
 
@@ -30,7 +31,7 @@ export function previewBundle(options: {
   environment: string;
   env: NodeJS.ProcessEnv;
 }): PreviewBundle {
-  let shown: Bundle = { databases: [], datasets: [], charts: [], dashboards: [] };
+  let shown = emptyBundle();
   /** Template -> UUID, of every compilation so far. */
   const made = new Map<string, string>();
   const refresh = (): Finding[] => {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Failure, messageOf } from '../../errors.ts';
 import { type Bundle, type DeclaredAsset, isDeclaredKind } from '../../model/assets.ts';
+import { assetsByUuid, uuidsOf } from '../../model/bundle.ts';
 import type { Store } from '../../store/store.ts';
 import type { ObjectSet } from '../normalise/normalise.ts';
 import type { Plan } from '../plan/plan-types.ts';
-import { assetIn, type Live, readLive } from '../read/read-live.ts';
+import { type Live, readLive } from '../read/read-live.ts';
 import { type Actor, actorText } from '../state/actor.ts';
 import { type AppliedAsset, seenFacts, writeBase } from '../state/base.ts';
 import { type Journal, openJournal } from '../state/journal.ts';
@@ -117,7 +118,7 @@ async function write(input: ApplyInput, selection: Selection, journal: Journal):
     environment: plan.environment,
     applyId: journal.applyId,
     gitSha: input.actor.gitSha,
-    record: done.flatMap((uuid) => appliedAsset(desired, uuid)),
+    record: appliedAssets(desired, done),
     forget: [...removed.filter((uuid) => !bad.has(uuid)), ...selection.forget.map((each) => each.uuid)],
     ...seenFacts(now, desired.objects, target.version),
     nowMs: input.now(),
@@ -158,22 +159,22 @@ function declaredOf(selection: Selection, { desired, live }: ApplyInput): Record
 
 /** What the target held before, object by object: rollback puts it back. */
 function backup({ live, desired }: ApplyInput, uuids: readonly string[], step: string) {
+  const assets = assetsByUuid(live.bundle);
   return uuids.map((uuid) => ({
     step,
     status: 'started' as const,
     kind: (live.objects.get(uuid) ?? desired.objects.get(uuid))?.kind,
     uuid,
-    before: assetIn(live.bundle, uuid) ?? null,
+    before: assets.get(uuid) ?? null,
     detail: { owners: live.listed?.get(uuid)?.owners },
   }));
 }
 
-function appliedAsset({ bundle, objects }: ApplyInput['desired'], uuid: string): AppliedAsset[] {
-  const [entry, asset] = [objects.get(uuid), assetIn(bundle, uuid)];
-  return entry && asset ? [{ kind: entry.kind, uuid, name: entry.name, asset }] : [];
+/** What counts as applied from now on, of the objects with these UUIDs. */
+function appliedAssets({ bundle, objects }: ApplyInput['desired'], uuids: readonly string[]): AppliedAsset[] {
+  const assets = assetsByUuid(bundle);
+  return uuids.flatMap((uuid) => {
+    const [entry, asset] = [objects.get(uuid), assets.get(uuid)];
+    return entry && asset ? [{ kind: entry.kind, uuid, name: entry.name, asset }] : [];
+  });
 }
-
-const uuidsOf = (bundle: Bundle): string[] =>
-  [...bundle.databases, ...bundle.datasets, ...bundle.charts, ...bundle.dashboards].map((each) =>
-    each.uuid.toLowerCase(),
-  );

@@ -2,6 +2,7 @@ import { Failure } from '../../errors.ts';
 import { redactText } from '../../http/redact.ts';
 import { sleep } from '../../http/retry.ts';
 import type { Bundle } from '../../model/assets.ts';
+import { emptyBundle } from '../../model/bundle.ts';
 import { type Problem, problemBehind } from '../client/answer.ts';
 import type { WriteClient } from '../client/client.ts';
 import { packFiles, packZip } from './pack.ts';
@@ -102,10 +103,10 @@ async function explained(bundle: Bundle, options: SendOptions, thrown: unknown, 
     });
   }
   const parts: Bundle[] = [
-    ...bundle.databases.map((each) => ({ ...EMPTY, databases: [each] })),
-    ...bundle.datasets.map((each) => ({ ...EMPTY, datasets: [each] })),
-    ...bundle.charts.map((each) => ({ ...EMPTY, charts: [each] })),
-    ...bundle.dashboards.map((each) => ({ ...EMPTY, dashboards: [each] })),
+    ...bundle.databases.map((each) => ({ ...emptyBundle(), databases: [each] })),
+    ...bundle.datasets.map((each) => ({ ...emptyBundle(), datasets: [each] })),
+    ...bundle.charts.map((each) => ({ ...emptyBundle(), charts: [each] })),
+    ...bundle.dashboards.map((each) => ({ ...emptyBundle(), dashboards: [each] })),
   ];
   const refused: string[] = [];
   for (const part of parts) {
@@ -135,5 +136,3 @@ const undefinedReason = (thrown: unknown, problem: Problem): unknown =>
 
 const HINT =
   'The log of Superset holds the reason. Often: a reference to something that does not exist there, a name or slug taken twice, a locked SQLite metadata database, or (before 6.1) a connection that Superset cannot reach.';
-
-const EMPTY: Bundle = { databases: [], datasets: [], charts: [], dashboards: [] };

@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts';
 import type { Bundle, ObjectKind } from '../../model/assets.ts';
+import { addAsset } from '../../model/bundle.ts';
 import type { Store } from '../../store/store.ts';
-import { addAsset } from '../normalise/bundle-parts.ts';
 import { type AppliedStep, listApplies, readJournal } from '../state/journal.ts';
 
 export interface Rollback {

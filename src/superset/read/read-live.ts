@@ -1,4 +1,5 @@
 import { type Bundle, isDeclaredKind } from '../../model/assets.ts';
+import { emptyBundle } from '../../model/bundle.ts';
 import { sha256 } from '../../util/hash.ts';
 import { type BundleText, parseAsset, parseBundle } from '../compile/read-bundle.ts';
 import { type ObjectEntry, type ObjectSet, objectSet } from '../normalise/normalise.ts';
@@ -68,12 +69,11 @@ const declaredOnes = (all: Iterable<ObjectEntry>): ObjectEntry[] => [
 
 function joined(live: Live, declared: NonNullable<Live['declared']>, version: string): Live {
   const { assets } = declared.state;
-  const found = { databases: [], datasets: [], charts: [], dashboards: [], declared: assets };
   return {
     get bundle() {
       return { ...live.bundle, declared: assets };
     },
-    objects: new Map([...live.objects, ...objectSet(found, version)]),
+    objects: new Map([...live.objects, ...objectSet({ ...emptyBundle(), declared: assets }, version)]),
     listed: live.listed,
     hashes: live.hashes,
     declared,
@@ -88,7 +88,7 @@ function liveOfTexts(
 ): Live {
   const hashes = new Map<string, string>();
   const same: ObjectEntry[] = [];
-  const parsed: Bundle = { databases: [], datasets: [], charts: [], dashboards: [] };
+  const parsed = emptyBundle();
   for (const text of texts) {
     const hash = sha256(text.text);
     const entry = known.get(hash);
@@ -136,13 +136,4 @@ function begun<T>(ask: () => Promise<T>, now: boolean): () => Promise<T> {
     first = undefined;
     return answer;
   };
-}
-
-/** The asset with this UUID as the bundle holds it. */
-export function assetIn(bundle: Bundle, uuid: string): Record<string, unknown> | undefined {
-  for (const part of [bundle.databases, bundle.datasets, bundle.charts, bundle.dashboards, bundle.declared ?? []]) {
-    const found = (part as { uuid: string }[]).find((asset) => asset.uuid.toLowerCase() === uuid);
-    if (found) return found as unknown as Record<string, unknown>;
-  }
-  return undefined;
 }

@@ -1,12 +1,12 @@
 import type { Selectable } from 'kysely';
 import type { Bundle, ObjectKind } from '../../model/assets.ts';
+import { addAsset, allOf, emptyBundle } from '../../model/bundle.ts';
 import type { Database } from '../../store/database.ts';
 import type { Store } from '../../store/store.ts';
 import { canonicalJson } from '../../util/canonical-json.ts';
 import { sha256 } from '../../util/hash.ts';
 import { instantText } from '../../util/instant.ts';
 import { packageVersion } from '../../util/package-root.ts';
-import { addAsset } from '../normalise/bundle-parts.ts';
 import { type ObjectEntry, type ObjectSet, objectSet } from '../normalise/normalise.ts';
 import { sameJson } from '../plan/diff-values.ts';
 import type { Live } from '../read/read-live.ts';
@@ -43,8 +43,7 @@ export const baseRows = (store: Store, environment: string): Promise<BaseRow[]> 
 
 /** Whether a bundle is to the letter what is recorded: the same objects with the same content. */
 export function isRecorded(rows: readonly BaseRow[], bundle: Bundle): boolean {
-  const { databases, datasets, charts, dashboards, declared = [] } = bundle;
-  const assets = [...databases, ...datasets, ...charts, ...dashboards, ...declared];
+  const assets = allOf(bundle);
   const hashes = new Map(rows.map((row) => [row.uuid, row.hash]));
   return (
     assets.length === rows.length &&
@@ -56,7 +55,7 @@ export function isRecorded(rows: readonly BaseRow[], bundle: Bundle): boolean {
 export function baseOf(rows: readonly BaseRow[], version: string): Base | undefined {
   const newest = rows.at(-1);
   if (!newest) return undefined;
-  const bundle: Bundle = { databases: [], datasets: [], charts: [], dashboards: [] };
+  const bundle = emptyBundle();
   for (const row of rows) addAsset(bundle, row.kind as ObjectKind, JSON.parse(row.content));
   const objects = objectSet(bundle, version);
   const changedOn = new Map(

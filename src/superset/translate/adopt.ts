@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { environmentNames } from '../../config/environment.ts';
 import { Failure } from '../../errors.ts';
 import { type AssetKind, type Bundle, type DeclaredKind, isDeclaredKind } from '../../model/assets.ts';
+import { assetsByUuid } from '../../model/bundle.ts';
 import { readYaml } from '../../util/yaml-document.ts';
 import { type Compiled, compileProject } from '../compile/compile.ts';
 import { fileNameOf } from '../compile/identity.ts';
@@ -162,8 +163,7 @@ const hasTags = (text: string, delimiters: Delimiters): boolean =>
 
 function sourceOf(state: State, { uuid }: ObjectEntry, kind: AssetKind): Record<string, unknown> {
   const { live, compiled } = state.input;
-  const all = [...live.databases, ...live.datasets, ...live.charts, ...live.dashboards] as Record<string, unknown>[];
-  const assets = new Map(all.map((each) => [String(each.uuid).toLowerCase(), each]));
+  const assets = assetsByUuid(live);
   const names = templateNames(state);
   return sourceForm(kind, assets.get(uuid) ?? {}, {
     version: compiled.environment.target.version,

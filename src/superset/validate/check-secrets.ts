@@ -1,5 +1,6 @@
 import { PASSWORD_MASK } from '../../config/environment.ts';
 import type { Bundle } from '../../model/assets.ts';
+import { assetsOf } from '../../model/bundle.ts';
 import type { Report } from './report.ts';
 
 const SECRETS: readonly [string, RegExp][] = [
@@ -12,7 +13,7 @@ const SECRETS: readonly [string, RegExp][] = [
 
 /** Secrets, masked or real, where they would be written to a file and to Git. The secret itself is never repeated. */
 export function checkSecrets(bundle: Bundle, passwords: ReadonlySet<string>, reportOn: (uuid: string) => Report): void {
-  for (const asset of [...bundle.databases, ...bundle.datasets, ...bundle.charts, ...bundle.dashboards]) {
+  for (const asset of assetsOf(bundle)) {
     const text = JSON.stringify(asset);
     for (const [what, pattern] of SECRETS) {
       if (pattern.test(text)) {

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Config } from '../../../config/config.ts';
 import { Failure } from '../../../errors.ts';
+import { assetsByUuid } from '../../../model/bundle.ts';
 import type { Store } from '../../../store/store.ts';
 import { openTargetReader } from '../../../superset/deploy/open-target.ts';
 import { planPolicy } from '../../../superset/deploy/plan-policy.ts';
@@ -13,7 +14,6 @@ import { findObject } from '../../../superset/impact/impact.ts';
 import { type ObjectSet, objectSet } from '../../../superset/normalise/normalise.ts';
 import type { Plan } from '../../../superset/plan/plan-types.ts';
 import { driftedObjects } from '../../../superset/render/plan-json.ts';
-import { assetIn } from '../../../superset/read/read-live.ts';
 import { actorText } from '../../../superset/state/actor.ts';
 import { seenFacts, writeBase } from '../../../superset/state/base.ts';
 import { openJournal } from '../../../superset/state/journal.ts';
@@ -191,8 +191,9 @@ async function recordBase(
   const journal = openJournal({ store, applyId, environment: options.env, actor: actorText(actor), now: () => nowMs });
   const detail = { target: target.address, operation: 'adopt' };
   // The compiled asset says what the live one says, and holds no secret that an export may show.
+  const assets = assetsByUuid(project.compiled.bundle);
   const record = [...desired.values()].flatMap(({ kind, uuid, name }) => {
-    const asset = assetIn(project.compiled.bundle, uuid);
+    const asset = assets.get(uuid);
     return asset && live.objects.has(uuid) && (options.all || uuids.has(uuid)) ? [{ kind, uuid, name, asset }] : [];
   });
   const forget = plan.objects

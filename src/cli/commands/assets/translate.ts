@@ -5,6 +5,7 @@ import { environmentNames, loadEnvironment } from '../../../config/environment.t
 import { loadPolicy, type Policy } from '../../../config/policy.ts';
 import { Failure } from '../../../errors.ts';
 import type { Bundle } from '../../../model/assets.ts';
+import { uuidsOf } from '../../../model/bundle.ts';
 import { compileProject } from '../../../superset/compile/compile.ts';
 import { readBundle } from '../../../superset/compile/read-bundle.ts';
 import { withVariables } from '../../../superset/translate/environment-text.ts';
@@ -125,11 +126,6 @@ function run(options: Options, config: Config, policy: Policy, exports: Readonly
     return lines.join('\n');
   });
 }
-
-const uuidsOf = (bundle: Bundle): string[] =>
-  [...bundle.databases, ...bundle.datasets, ...bundle.charts, ...bundle.dashboards].map((each) =>
-    each.uuid.toLowerCase(),
-  );
 
 /** UUID -> the template that makes it in some environment of the project. */
 function existingTemplates({ projectDir, env }: Config, environments: readonly string[]) {
