@@ -1,3 +1,4 @@
+import { applyOutcome } from '../../superset/deploy/apply-outcome.ts';
 import { deploy, type DeployReport } from '../../superset/deploy/deploy.ts';
 import type { PolicyOverrides } from '../../superset/deploy/plan-policy.ts';
 import type { DeployReporter } from '../../superset/deploy/deploy-words.ts';
@@ -46,7 +47,6 @@ export const define: DefineCommand = (command, io) => {
     });
 };
 
-/** spec/4's db_sync: db/migrations, then db/seed, each file once. */
 const reporter = (io: Io, options: Options): DeployReporter => ({
   heading: (text) => io.output.line(io.output.strong(`=== ${text} ===`)),
   line: (text) => io.output.line(text),
@@ -61,16 +61,8 @@ function lastLine(report: DeployReport): string {
 }
 
 function deployDocument(report: DeployReport, now: Date) {
-  const { plan, result, status, steps, exit, environment } = report;
-  const { created = [], updated = [], deleted = [] } = result ?? {};
-  const outcome = {
-    status: status === 'done' ? ('ok' as const) : status === 'nothing' ? ('nothing' as const) : ('failed' as const),
-    created,
-    updated,
-    deleted,
-    errors: status === 'stopped' && plan ? [{ code: plan.gate.exit.toUpperCase(), message: plan.gate.why }] : [],
-    appliedAt: now.toISOString(),
-  };
+  const { plan, result, steps, exit, environment } = report;
+  const outcome = applyOutcome(report, now);
   const applied = plan ? applyDocument(plan, outcome) : { env: environment, status: outcome.status };
   return { ...applied, apply_id: result?.applyId, gate: plan?.gate, exit, steps };
 }

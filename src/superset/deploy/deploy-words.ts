@@ -32,13 +32,13 @@ export function sayGate(report: DeployReporter, result: GateResult, policy: stri
   else report.line(`✅ No drift detected (policy: ${policy})`);
 }
 
-/** What an apply did, in words. */
-export function resultWords(result: ApplyResult): string {
+/** What an apply did, in words; with `noughts`, what it did not do either. */
+export function resultWords(result: ApplyResult, { noughts = false } = {}): string {
   const { created, updated, deleted, adopted } = result;
   const parts = [
-    created.length > 0 ? `${created.length} created` : '',
-    updated.length > 0 ? `${updated.length} updated` : '',
-    deleted.length > 0 ? `${deleted.length} deleted` : '',
+    noughts || created.length > 0 ? `${created.length} created` : '',
+    noughts || updated.length > 0 ? `${updated.length} updated` : '',
+    noughts || deleted.length > 0 ? `${deleted.length} deleted` : '',
     adopted.length > 0 ? `${adopted.length} recorded` : '',
   ].filter(Boolean);
   return parts.join(', ') || 'nothing to do';

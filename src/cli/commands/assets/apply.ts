@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure, messageOf } from '../../../errors.ts';
-import { applyProject } from '../../../superset/deploy/apply-project.ts';
 import { type PolicyOverrides, planPolicy } from '../../../superset/deploy/plan-policy.ts';
 import type { Plan } from '../../../superset/plan/plan-types.ts';
 import type { DefineCommand } from '../../command.ts';
-import { addApplyOptions, type ApplyOptions, writeSetting } from './apply-options.ts';
-import { sayApplied } from './apply-output.ts';
+import { applyAndSay } from './apply-and-say.ts';
+import { addApplyOptions, type ApplyOptions } from './apply-options.ts';
 import { withWriter } from './with-target.ts';
 
 export const define: DefineCommand = (command, io) => {
@@ -28,19 +27,13 @@ export const define: DefineCommand = (command, io) => {
         throw new Failure('USAGE', `the plan is for ${env}, not for ${options.env}`);
       }
       const overrides = saved?.overrides ?? options;
-      await withWriter(io, { ...options, env }, async ({ config, project, target, store }) => {
-        const applied = await applyProject({
-          project,
-          target,
-          store,
-          policy: planPolicy(project.policy, env, overrides),
+      await withWriter(io, { ...options, env }, (open) =>
+        applyAndSay(io, options, open, {
           operation: 'apply',
-          ...writeSetting(io, config, options),
-          note: (text) => io.output.note(io.output.dim(text)),
+          policy: planPolicy(open.project.policy, env, overrides),
           ...(saved ? { saved } : {}),
-        });
-        sayApplied(io, applied, options);
-      });
+        }),
+      );
     });
 };
 

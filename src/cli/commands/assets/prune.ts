@@ -1,8 +1,7 @@
-import { applyProject } from '../../../superset/deploy/apply-project.ts';
 import { planPolicy } from '../../../superset/deploy/plan-policy.ts';
 import type { DefineCommand } from '../../command.ts';
-import { addApplyOptions, type ApplyOptions, writeSetting } from './apply-options.ts';
-import { sayApplied } from './apply-output.ts';
+import { applyAndSay } from './apply-and-say.ts';
+import { addApplyOptions, type ApplyOptions } from './apply-options.ts';
 import { withWriter } from './with-target.ts';
 
 interface Options extends ApplyOptions {
@@ -20,22 +19,16 @@ export const define: DefineCommand = (command, io) => {
       '\nDeletes only what was created from here and Git no longer has. A backup of each is in the journal: assets rollback brings it back.\n\nExample:\n  feedback-loop assets prune --env local --dry-run',
     )
     .action((options: Options) =>
-      withWriter(io, options, async ({ config, project, target, store }) => {
-        const applied = await applyProject({
-          project,
-          target,
-          store,
-          policy: planPolicy(project.policy, options.env, { ...options, prune: true }),
+      withWriter(io, options, (open) =>
+        applyAndSay(io, options, open, {
           operation: 'prune',
-          ...writeSetting(io, config, options),
-          note: (text) => io.output.note(io.output.dim(text)),
+          policy: planPolicy(open.project.policy, options.env, { ...options, prune: true }),
           choose: (_, { plan }) =>
             plan.objects
               .filter((each) => each.class.startsWith('prune_') && mayGo(each.class, options))
               .map((each) => each.uuid),
-        });
-        sayApplied(io, applied, options);
-      }),
+        }),
+      ),
     );
 };
 

@@ -1,10 +1,9 @@
-import { applyProject } from '../../../superset/deploy/apply-project.ts';
 import { planPolicy } from '../../../superset/deploy/plan-policy.ts';
 import { rollbackTo, rolledBack } from '../../../superset/deploy/rollback.ts';
 import { listApplies } from '../../../superset/state/journal.ts';
 import type { DefineCommand } from '../../command.ts';
-import { addApplyOptions, type ApplyOptions, writeSetting } from './apply-options.ts';
-import { sayApplied } from './apply-output.ts';
+import { applyAndSay } from './apply-and-say.ts';
+import { addApplyOptions, type ApplyOptions } from './apply-options.ts';
 import { projectConfig, withControl } from './control.ts';
 import { withWriter } from './with-target.ts';
 
@@ -24,24 +23,18 @@ export const define: DefineCommand = (command, io) => {
     )
     .action(async (options: Options) => {
       if (options.list) return list(options);
-      return withWriter(io, options, async ({ config, project, target, store }) => {
-        const rollback = await rollbackTo(store, options.env, options.to);
-        const applied = await applyProject({
-          project,
-          target,
-          store,
-          policy: planPolicy(project.policy, options.env, {
+      return withWriter(io, options, async (open) => {
+        const rollback = await rollbackTo(open.store, options.env, options.to);
+        await applyAndSay(io, options, open, {
+          operation: 'rollback',
+          policy: planPolicy(open.project.policy, options.env, {
             prune: true,
             allowDeleteModified: true,
             allowMassDelete: true,
           }),
-          operation: 'rollback',
-          ...writeSetting(io, config, options),
-          note: (text) => io.output.note(io.output.dim(text)),
           choose: () => [...rollback.before.keys()],
           want: (live) => rolledBack(live.bundle, rollback),
         });
-        sayApplied(io, applied, options);
       });
     });
 

@@ -31,7 +31,8 @@ interface Reading {
   store: Store | undefined;
 }
 
-interface Writing {
+/** A compiled project, its target open for writing, and the control database. */
+export interface Writing {
   config: Config;
   project: Project;
   target: Target;
