@@ -3,15 +3,17 @@ import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ingestRecords } from '../../src/ingest/ingest.ts';
+import type { Store } from '../../src/store/store.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { freshStore, temporaryFolder } from '../support/databases.ts';
 import { projectViewer } from '../support/project-viewer.ts';
 
 let browser: Browser;
+let store: Store;
 let viewer: Awaited<ReturnType<typeof projectViewer>>;
 
 beforeAll(async () => {
-  const store = await freshStore('sqlite');
+  store = await freshStore('sqlite');
   viewer = await projectViewer(store, join(temporaryFolder(), 'project'));
   await ingestRecords(store, [{ kind: 'bug' }], { source: 'test', hashKey: 'key', input: 'metrics_data.json' });
   browser = await launchBrowser();
@@ -158,6 +160,38 @@ describe('a dashboard in the browser', () => {
       await page.keyboard.press('Escape');
       expect(search(page).get('x')).toBeNull();
     });
+  });
+
+  it('stands while the server does not answer, and then asks for what was stored meanwhile', async () => {
+    const context = await browser.newContext(WIDE);
+    try {
+      const page = await context.newPage();
+      await page.clock.install();
+      await page.goto(`${viewer.url}/dashboards/code-quality`);
+      await drawn(page);
+      const links = await page.locator('nav a').count();
+      const fresh = await page.locator('.fresh').innerText();
+      await page.route('**/api/meta', (route) => route.abort());
+      const lost = page.waitForEvent('requestfailed');
+      await page.clock.runFor(20_000);
+      await lost;
+      await page.clock.runFor(1_000);
+      expect([await page.locator('nav a').count(), await page.locator('.fresh').innerText()]).toEqual([links, fresh]);
+      await ingestRecords(
+        store,
+        [{ kind: 'bug', pattern: 'later', error: 'one more', timestamp: '2026-01-05T10:00:00Z' }],
+        {
+          source: 'test',
+          hashKey: 'key',
+        },
+      );
+      await page.unroute('**/api/meta');
+      const asked = page.waitForRequest('**/api/dashboards/code-quality/data');
+      await page.clock.runFor(20_000);
+      await asked;
+    } finally {
+      await context.close();
+    }
   });
 
   it('changes its theme, and has it again at the next visit', async () => {

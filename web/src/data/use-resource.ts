@@ -10,14 +10,22 @@ export interface Resource<T> {
   reload: () => void;
 }
 
-/** JSON from an address of the server. The old answer stays until the new one is there. Null asks for nothing. */
-export function useResource<T>(path: string | null, initial: T | null = null): Resource<T> {
+/**
+ * JSON from an address of the server. The old answer stays until the new one is there, and while the server is away for a
+ * moment. Null asks for nothing. `sent` are headers in place of those of the access around it.
+ */
+export function useResource<T>(
+  path: string | null,
+  initial: T | null = null,
+  sent?: Readonly<Record<string, string>>,
+): Resource<T> {
   const [state, setState] = useState<{ data: T | null; error: WireError | null; of: string | null }>({
     data: initial,
     error: null,
     of: initial ? path : null,
   });
-  const { headers } = useAccess();
+  const access = useAccess();
+  const headers = sent ?? access.headers;
   const [round, setRound] = useState(0);
   const [loading, setLoading] = useState(!initial && path !== null);
   const [first] = useState({ skip: initial !== null });

@@ -1,7 +1,7 @@
-import { useEffect, useMemo, useState } from 'react';
-import type { EmbeddedDashboard, WireError } from '../../../src/server/contract.ts';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { EmbeddedDashboard } from '../../../src/server/contract.ts';
 import { type Access, AccessContext } from '../data/access.ts';
-import { asWireError, getJson } from '../data/api.ts';
+import { useResource } from '../data/use-resource.ts';
 import { OpenDashboard } from '../pages/dashboard-page.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { Toast } from '../ui/toast.tsx';
@@ -38,28 +38,25 @@ const Expired = () => (
   </EmptyState>
 );
 
+/** The value before where the new one says the same: what hangs on the object is then not made anew. */
+function useKept<T>(value: T): T {
+  const kept = useRef(value);
+  if (JSON.stringify(kept.current) !== JSON.stringify(value)) kept.current = value;
+  return kept.current;
+}
+
 /** One dashboard and nothing else: what a frame in somebody else's page shows. */
 export function EmbedApp({ slug, token }: { slug: string; token: string }) {
-  const [state, setState] = useState<{ data: EmbeddedDashboard | null; error: WireError | null }>({
-    data: null,
-    error: null,
-  });
-  const [round, setRound] = useState(0);
   const [ended, setEnded] = useState(false);
   const headers = useMemo(() => ({ authorization: `Bearer ${token}` }), [token]);
-
-  useEffect(() => {
-    const abort = new AbortController();
-    getJson<EmbeddedDashboard>(`/api/embed/${encodeURIComponent(slug)}`, abort.signal, headers)
-      .then((data) => setState({ data, error: null }))
-      .catch((thrown: unknown) => {
-        if (abort.signal.aborted) return;
-        const error = asWireError(thrown);
-        // A server that is away for a moment does not take away what is on the page.
-        setState((before) => (before.data && error.code === 'UNREACHABLE' ? before : { data: null, error }));
-      });
-    return () => abort.abort();
-  }, [slug, headers, round]);
+  const { data, error, reload } = useResource<EmbeddedDashboard>(
+    `/api/embed/${encodeURIComponent(slug)}`,
+    null,
+    headers,
+  );
+  // Most answers only say how new the data are: the dashboard is then the one that is shown already.
+  const dashboard = useKept(data?.dashboard ?? null);
+  const embedded = useKept(data && { locked: data.locked, timeRange: data.timeRange });
   useEffect(() => {
     const end = endOf(token);
     if (end === null) return;
@@ -68,38 +65,30 @@ export function EmbedApp({ slug, token }: { slug: string; token: string }) {
   }, [token]);
   useEffect(() => {
     const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') setRound((value) => value + 1);
+      if (document.visibilityState === 'visible') reload();
     }, LOOK_AGAIN_MS);
     return () => clearInterval(timer);
-  }, []);
-
-  const { data, error } = state;
+  }, [reload]);
   useEffect(() => {
-    if (data) document.title = data.dashboard.title;
-  }, [data]);
+    if (dashboard) document.title = dashboard.title;
+  }, [dashboard]);
   const access = useMemo(
     (): Access => ({
       api: '/api/embed',
       headers,
       // The fragment holds the token: a reload of the frame goes on with it.
       address: (name, query) => `/embed/${encodeURIComponent(name)}${query}${location.hash}`,
-      embedded: data ? { locked: data.locked, timeRange: data.timeRange } : null,
+      embedded,
     }),
-    [headers, data],
+    [headers, embedded],
   );
   if (ended || error?.code === 'EMBED_EXPIRED') return <Alone content={<Expired />} />;
-  if (error) return <Alone content={<ErrorState error={error} />} />;
-  if (!data) return <main className="page" id="content" aria-busy="true" />;
+  if (error && !data) return <Alone content={<ErrorState error={error} />} />;
+  if (!data || !dashboard) return <main className="page" id="content" aria-busy="true" />;
   return (
     <AccessContext value={access}>
       <div className="main embedded">
-        <OpenDashboard
-          dashboard={data.dashboard}
-          meta={data.meta}
-          page={null}
-          onMenu={() => {}}
-          onData={() => setRound((value) => value + 1)}
-        />
+        <OpenDashboard dashboard={dashboard} meta={data.meta} page={null} onMenu={() => {}} onData={reload} />
       </div>
       <Toast />
     </AccessContext>

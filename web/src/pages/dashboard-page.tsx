@@ -138,8 +138,8 @@ export function OpenDashboard({ dashboard, meta, page, onMenu, onData }: OpenDas
   const version = meta?.freshness.dataVersion;
   const shownVersion = useRef(version);
   useEffect(() => {
-    if (version !== undefined && shownVersion.current !== undefined && version !== shownVersion.current)
-      askAgain(false);
+    if (version === undefined) return;
+    if (shownVersion.current !== undefined && version !== shownVersion.current) askAgain(false);
     shownVersion.current = version;
   }, [version, askAgain]);
   useDashboardKeys({
