@@ -55,6 +55,12 @@ describe('the API of metrics', () => {
     expect(history.some((point) => point.value !== null)).toBe(true);
   });
 
+  it('splits one metric by its first dimension where none is asked for', async () => {
+    const { result, definition } = await get<MetricDetail>('/api/metrics/generation-success-rate');
+    expect(result.by).toBe(definition.dimensions[0]);
+    expect(result.groups?.length).toBeGreaterThan(1);
+  });
+
   it('lists the rows behind a value, and why others are left out', async () => {
     const url = '/api/metrics/generation-success-rate/rows?only=excluded&limit=5';
     const { rows, definition } = await get<MetricRows>(url);

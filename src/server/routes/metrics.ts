@@ -70,7 +70,10 @@ export function metricRoutes(app: FastifyInstance, context: ServerContext): void
     async (request): Promise<MetricDetail> => {
       const { id } = request.params;
       const definition = metricText(metricOf(id));
-      const options = readOptions(request.query, now());
+      const asked = readOptions(request.query, now());
+      // A split says more than an empty place for one.
+      const by = asked.by ?? definition.dimensions[0];
+      const options = by === undefined ? asked : { ...asked, by };
       return cached(id, request.query, async () => ({
         definition,
         result: await computeMetric(store, id, options),

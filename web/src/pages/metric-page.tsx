@@ -20,17 +20,13 @@ import { ErrorState } from '../ui/states.tsx';
 
 /** One number: value, interval, n, verdict, trend, definition, parts, rows. */
 export function MetricPage({ id, meta, onMenu }: { id: string; meta: Meta | null; onMenu: () => void }) {
-  const by = new URLSearchParams(useAddress().split('?')[1] ?? '').get('by');
-  const query = by ? `&by=${encodeURIComponent(by)}` : '';
+  const asked = new URLSearchParams(useAddress().split('?')[1] ?? '').get('by');
+  const query = asked ? `&by=${encodeURIComponent(asked)}` : '';
   const { data, error, reload } = useResource<MetricDetail>(
     `/api/metrics/${encodeURIComponent(id)}?compare=previous${query}`,
   );
   const name = data?.definition.name;
-  // A split says more than an empty place for one.
-  const first = data?.definition.id === id ? data.definition.dimensions[0] : undefined;
-  useEffect(() => {
-    if (!by && first) go(`/metrics/${id}?by=${first}`, { replace: true });
-  }, [by, first, id]);
+  const by = asked ?? data?.result.by ?? null;
   useEffect(() => {
     document.title = `${name ?? 'Metric'} · feedback-loop`;
   }, [name]);
