@@ -58,6 +58,8 @@ export interface Meta {
   quarantined: number;
   /** Pages that have something behind them, in the order of the rail. */
   pages: PageName[];
+  /** The charts are over databases that are not ours: `dataVersion` does not tell when those change. */
+  foreign?: true;
 }
 
 export type PageName = 'dashboards' | 'metrics' | 'events' | 'runs' | 'quarantine' | 'deployments';

@@ -130,6 +130,7 @@ export function pageRoutes(app: FastifyInstance, context: ServerContext, readMet
     const things = [replies.numberOf(bundle), replies.numberOf(shell)];
     return replies.send(request, reply, {
       // `meta` holds the version of the data.
+      group: dashboard?.uuid ?? '',
       key: JSON.stringify(['page', things, theme, dashboard ? [dashboard.uuid, search] : null, meta, day]),
       type: HTML,
       write: async (write, signal) => {

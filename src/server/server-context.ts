@@ -40,6 +40,8 @@ export interface ServerContext {
   project?: ProjectAssets;
   /** Pages to lead to; default: all that have something behind them. */
   pages?: PageName[];
+  /** Charts are drawn over databases that are not ours: only asking anew shows what changed there. */
+  foreign?: true;
   cache: ResultCache<Drawn>;
   replies: SharedReplies;
 }
@@ -73,6 +75,7 @@ export const serverContext = (options: ContextOptions): ServerContext => ({
   draw: options.draw,
   ...(options.project ? { project: options.project } : {}),
   ...(options.pages ? { pages: options.pages } : {}),
+  ...(options.foreign ? { foreign: true } : {}),
   cache: new ResultCache<Drawn>(CACHED_CHARTS),
   replies: new SharedReplies(),
 });

@@ -9,6 +9,7 @@ const pressed = promisify(gzip);
 
 /** A reply that was written once, for all who ask the same until the data change. */
 interface Whole {
+  group: string;
   body: Buffer;
   etag: string;
   /** Made when the first who takes it asks. */
@@ -22,6 +23,7 @@ export type WritePiece = (piece: string, kept?: string) => void;
 type WriteReply = (write: WritePiece, signal: AbortSignal) => Promise<boolean>;
 
 interface UnderWay {
+  group: string;
   pieces: string[];
   followers: Set<(piece: string) => void>;
   done: Promise<void>;
@@ -31,6 +33,8 @@ interface UnderWay {
 export interface SharedReply {
   /** Everything that the reply depends on: who asks the same has the same key. */
   key: string;
+  /** What it is forgotten with: the dashboard that it shows. */
+  group: string;
   type: string;
   write: WriteReply;
 }
@@ -55,10 +59,18 @@ export class SharedReplies {
     return this.#things;
   }
 
-  /** Somebody asked past what is known: nobody gets the old replies any more. */
-  forget(): void {
-    this.#known.clear();
-    this.#bytes = 0;
+  /**
+   * Somebody asked past what is known: nobody gets the old replies of this group any more. Those that are being written reach
+   * who waits for them already, and are not kept.
+   */
+  forget(group: string): void {
+    for (const [key, whole] of this.#known) if (whole.group === group) this.#drop(key, whole);
+    for (const [key, { group: of }] of this.#underWay) if (of === group) this.#underWay.delete(key);
+  }
+
+  #drop(key: string, whole: Whole): void {
+    this.#known.delete(key);
+    this.#bytes -= whole.body.length;
   }
 
   /** Sends the reply, streaming it where it is not known yet. */
@@ -91,36 +103,37 @@ export class SharedReplies {
     return reply;
   }
 
-  #start({ key, write }: SharedReply): UnderWay {
+  #start({ key, group, write }: SharedReply): UnderWay {
     const pieces: string[] = [];
     const kept: string[] = [];
     const followers: UnderWay['followers'] = new Set();
     const stop = new AbortController();
     // Who comes after everybody else has left starts anew.
-    stop.signal.addEventListener('abort', () => this.#underWay.delete(key), { once: true });
+    const isCurrent = (): boolean => this.#underWay.get(key) === underWay;
+    stop.signal.addEventListener('abort', () => isCurrent() && this.#underWay.delete(key), { once: true });
     const work = async (): Promise<void> => {
       const whole = await write((piece, later = piece) => {
         pieces.push(piece);
         kept.push(later);
         for (const follow of followers) follow(piece);
       }, stop.signal).catch(() => false);
-      if (stop.signal.aborted) return;
+      if (stop.signal.aborted || !isCurrent()) return;
       this.#underWay.delete(key);
-      if (whole) this.#keep(key, Buffer.from(kept.join(''), 'utf8'));
+      if (whole) this.#keep(key, group, Buffer.from(kept.join(''), 'utf8'));
     };
-    const underWay = { pieces, followers, stop, done: Promise.resolve() };
+    const underWay: UnderWay = { group, pieces, followers, stop, done: Promise.resolve() };
     this.#underWay.set(key, underWay);
     underWay.done = work();
     return underWay;
   }
 
-  #keep(key: string, body: Buffer): void {
-    this.#known.set(key, { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"` });
+  #keep(key: string, group: string, body: Buffer): void {
+    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+    this.#known.set(key, { group, body, etag });
     this.#bytes += body.length;
-    for (const [oldest, { body: old }] of this.#known) {
+    for (const [oldest, whole] of this.#known) {
       if (this.#bytes <= MOST_BYTES || oldest === key) break;
-      this.#known.delete(oldest);
-      this.#bytes -= old.length;
+      this.#drop(oldest, whole);
     }
   }
 }

@@ -23,6 +23,7 @@ async function listen(): Promise<string> {
     handler: (request, reply) =>
       replies.send(request, reply, {
         key: request.params.key,
+        group: request.params.key.slice(0, 1),
         type: 'text/plain; charset=utf-8',
         write: (write, signal) => new Promise((end) => written.push({ write, signal, end })),
       }),
@@ -75,9 +76,33 @@ describe('replies that many ask for', () => {
       written[round]?.write(`${round}`);
       written[round]?.end(keep);
       expect(await (await asked).text()).toBe(String(round));
-      if (round === 1) replies.forget();
+      if (round === 1) replies.forget('a');
     }
     expect(await (await fetch(`${url}/a`)).text()).toBe('2');
+  });
+
+  it('are forgotten with others of their group only, and not kept when they were begun before', async () => {
+    const url = await listen();
+    const ask = async (key: string): Promise<string> => {
+      const round = written.length;
+      const asked = fetch(`${url}/${key}`);
+      await until(() => written.length === round + 1);
+      written[round]?.write(`${key} ${round}`);
+      written[round]?.end(true);
+      return (await asked).text();
+    };
+    expect([await ask('a1'), await ask('b1')]).toEqual(['a1 0', 'b1 1']);
+    const begun = fetch(`${url}/a2`);
+    await until(() => written.length === 3);
+    replies.forget('a');
+    // Who asks after that does not follow what was begun before.
+    expect(await ask('a2')).toBe('a2 3');
+    written[2]?.write('old');
+    written[2]?.end(true);
+    expect(await (await begun).text()).toBe('old');
+    expect(await (await fetch(`${url}/a2`)).text()).toBe('a2 3');
+    expect(await (await fetch(`${url}/b1`)).text()).toBe('b1 1');
+    expect(await ask('a1')).toBe('a1 4');
   });
 
   const ASKED: [string, RequestInit][] = [

@@ -100,6 +100,7 @@ export async function startBundleViewer(io: Io, options: BundleViewer): Promise<
       version: packageVersion(),
       bundle: () => Promise.resolve(bundle),
       pages: ['dashboards'],
+      foreign: true,
       draw: async ({ chart, dataset, filters }) => {
         const runner = sources.runnerFor(dataset);
         try {

@@ -70,12 +70,12 @@ export function dashboardRoutes(app: FastifyInstance, context: ServerContext): v
     const wanted = parseDataRequest(request.body);
     const { fresh, ...question } = wanted;
     const { replies } = context;
-    if (fresh) replies.forget();
     const day = context.now().toISOString().slice(0, 10);
     const version = await context.store.dataVersion();
     const round = fresh ? replies.numberOf(wanted) : null;
     return replies.send(request, reply, {
       key: canonicalJson(['data', replies.numberOf(bundle), dashboard.uuid, question, version, day, round]),
+      group: dashboard.uuid,
       type: 'application/x-ndjson; charset=utf-8',
       write: async (write, signal) => {
         const line = (answer: ChartReply): string => `${JSON.stringify(answer)}\n`;
@@ -86,6 +86,9 @@ export function dashboardRoutes(app: FastifyInstance, context: ServerContext): v
           // The status is sent already: the charts that were asked for by name learn of it in their lines.
           for (const uuid of wanted.charts ?? []) write(line({ uuid, ok: false, error: wireError(thrown) }));
           return false;
+        } finally {
+          // What others were given meanwhile may hold the answers that this one replaced.
+          if (fresh) replies.forget(dashboard.uuid);
         }
       },
     });

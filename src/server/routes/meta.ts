@@ -24,6 +24,7 @@ export function metaReader(context: ServerContext, freshness: () => Promise<Fres
       hasEvents: fresh.until !== null,
       quarantined: Number(waiting[0]?.records ?? 0),
       pages: context.pages ?? ((context.project?.environments().length ?? 0) > 0 ? [...PAGES, 'deployments'] : PAGES),
+      ...(context.foreign ? { foreign: true } : {}),
     };
   };
   let asked: Promise<Meta> | undefined;

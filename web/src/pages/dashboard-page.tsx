@@ -130,6 +130,7 @@ export function OpenDashboard({ dashboard, meta, page, onMenu, onData }: OpenDas
     choice.cross.length > 0 ||
     dashboard.filters.some((filter) => filter.id in choice.filters && !isNothing(valueOf(filter, choice)));
   const { refresh: askAgain } = charts;
+  const foreign = meta?.foreign === true;
   const refresh = useCallback(() => {
     askAgain(true);
     onData();
@@ -151,10 +152,13 @@ export function OpenDashboard({ dashboard, meta, page, onMenu, onData }: OpenDas
   useEffect(() => {
     if (dashboard.refreshSeconds <= 0) return;
     const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') refresh();
+      if (document.visibilityState !== 'visible') return;
+      // Many may watch: the version of our data tells what is new, so nobody makes the server draw the same again.
+      askAgain(foreign);
+      onData();
     }, dashboard.refreshSeconds * 1000);
     return () => clearInterval(timer);
-  }, [dashboard.refreshSeconds, refresh]);
+  }, [dashboard.refreshSeconds, askAgain, onData, foreign]);
   useEffect(() => {
     if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: 'center' });
   }, []);
