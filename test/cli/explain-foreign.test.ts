@@ -22,6 +22,14 @@ describe("what a database refuses of somebody else's bundle", () => {
     });
   });
 
+  it('is explained where SQL is refused before it is asked', () => {
+    const unknown = new Failure('SQL_REFUSED', 'This SQL is not allowed here: the function tostring');
+    expect(explainForeign(unknown, bundle('clickhousedb://HOST'), dataset, 'sqlite')).toMatchObject({
+      code: 'SQL_REFUSED',
+      hint: expect.stringContaining('written for clickhousedb; here it may use what SQLite and PostgreSQL have'),
+    });
+  });
+
   it('is explained by a table that the data lack', () => {
     const missing = new Failure('DB_QUERY_FAILED', 'no such table: core.orders');
     expect(explainForeign(missing, bundle('trino://HOST'), dataset, 'sqlite')).toMatchObject({

@@ -13,8 +13,17 @@ function isTarget(value: unknown): boolean {
   return named && ['label', 'aggregate', 'sqlExpression', 'timeGrain'].every((key) => isText(value[key]));
 }
 
-const isOrder = (value: unknown): boolean => Array.isArray(value) && isTarget(value[0]);
-const isFilter = (value: unknown): boolean => isRecord(value) && isTarget(value.col) && typeof value.op === 'string';
+const isColumn = (value: unknown): boolean =>
+  isTarget(value) && (!isRecord(value) || typeof value.sqlExpression === 'string');
+
+/** By a column, by an expression, or by a metric that is made of a column. */
+const isOrder = (value: unknown): boolean => {
+  if (!Array.isArray(value)) return false;
+  const by: unknown = value[0];
+  return isColumn(by) || (isTarget(by) && isRecord(by) && by.expressionType === 'SIMPLE');
+};
+
+const isFilter = (value: unknown): boolean => isRecord(value) && isColumn(value.col) && typeof value.op === 'string';
 
 /**
  * The controls of a chart are checked by nobody: what cannot be a column, metric, order or filter is said here, before it
@@ -23,10 +32,10 @@ const isFilter = (value: unknown): boolean => isRecord(value) && isTarget(value.
  */
 export function checkQuery(query: QueryObject): void {
   const lists: [string, unknown, (value: unknown) => boolean][] = [
-    ['column', query.columns, isTarget],
-    ['column', query.groupby, isTarget],
+    ['column', query.columns, isColumn],
+    ['column', query.groupby, isColumn],
     ['metric', query.metrics, isTarget],
-    ['column of series', query.series_columns, isTarget],
+    ['column of series', query.series_columns, isColumn],
     ['metric of the series limit', [query.series_limit_metric ?? ''], isTarget],
     ['order', query.orderby, isOrder],
     ['filter', query.filters, isFilter],

@@ -1,10 +1,12 @@
-import { join, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { delimiter, join, relative, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { refreshSummaries } from '../../analyze/summaries/refresh.ts';
 import { type Config, loadConfig } from '../../config/config.ts';
 import { loadSample } from '../../sample/load.ts';
 import { Failure } from '../../errors.ts';
 import { openForIngest } from '../ingest-files.ts';
+import { packageRoot } from '../../util/package-root.ts';
 import { redactUrl } from '../../util/redact-url.ts';
 import type { DefineCommand, Io } from '../command.ts';
 import { openBrowser } from '../open-browser.ts';
@@ -116,8 +118,11 @@ async function fill(config: Config, flags: QuickstartFlags, io: Io): Promise<{ t
 function nextSteps(projectDir: string, io: Io): string {
   const folder = relative(io.cwd, projectDir) || '.';
   const step = (command: string, what: string): string => `  ${command.padEnd(46)}${io.output.dim(what)}`;
+  const onPath = (io.env.PATH ?? '').split(delimiter).some((dir) => existsSync(join(dir, 'feedback-loop')));
+  const inClone = existsSync(join(packageRoot(), '.git'));
   return [
     'Next:',
+    ...(inClone && !onPath ? [step('npm link', 'once, in the clone: puts feedback-loop on your path')] : []),
     step(`cd ${folder} && git init`, 'the folder is ready for Git'),
     step('feedback-loop ingest metrics_data.json', 'your own data'),
     step(`edit ${join('assets', 'charts')}, reload the page`, 'your own charts'),

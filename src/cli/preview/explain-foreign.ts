@@ -4,6 +4,8 @@ import type { Dialect } from '../../model/sql-runner.ts';
 
 const NAMES: Readonly<Record<Dialect, string>> = { sqlite: 'SQLite', postgresql: 'PostgreSQL' };
 
+const EXPLAINED: ReadonlySet<string> = new Set(['DB_QUERY_FAILED', 'SQL_REFUSED']);
+
 /** `postgresql+psycopg2://…` -> `postgresql`; undefined for what is no address. */
 const engineOf = (uri: unknown): string | undefined =>
   typeof uri === 'string' ? /^([a-z][a-z0-9]*)(?:\+[a-z0-9_]+)?:/i.exec(uri)?.[1]?.toLowerCase() : undefined;
@@ -13,7 +15,7 @@ const engineOf = (uri: unknown): string | undefined =>
  * engine. Anything else is answered as it came.
  */
 export function explainForeign(thrown: unknown, bundle: Bundle, dataset: DatasetAsset, dialect: Dialect): unknown {
-  if (!(thrown instanceof Failure) || thrown.code !== 'DB_QUERY_FAILED') return thrown;
+  if (!(thrown instanceof Failure) || !EXPLAINED.has(thrown.code)) return thrown;
   const explained = (hint: string): Failure =>
     new Failure(thrown.code, thrown.message, { ...(thrown.where ? { where: thrown.where } : {}), hint, cause: thrown });
   if (/no such table|relation .* does not exist/i.test(thrown.message)) {
@@ -23,7 +25,10 @@ export function explainForeign(thrown: unknown, bundle: Bundle, dataset: Dataset
   const engine = engineOf(database?.sqlalchemy_uri);
   const same = engine === undefined || (engine === 'postgres' ? 'postgresql' : engine) === dialect;
   if (same) return thrown;
+  const origin = `The SQL of ${database?.database_name ?? 'this bundle'} was written for ${engine}`;
   return explained(
-    `The SQL of ${database?.database_name ?? 'this bundle'} was written for ${engine}; it was asked of ${NAMES[dialect]}. Give data of the kind it was written for.`,
+    thrown.code === 'SQL_REFUSED'
+      ? `${origin}; here it may use what SQLite and PostgreSQL have, and functions that are known to be harmless.`
+      : `${origin}; it was asked of ${NAMES[dialect]}. Give data of the kind it was written for.`,
   );
 }

@@ -27,6 +27,10 @@ describe('controls of a chart that hold what they cannot', () => {
     ['pie', { metric: { expressionType: 'SIMPLE', aggregate: 5, column: { column_name: 'team' } } }],
     ['pie', { metric: { expressionType: 'SQL', sqlExpression: 5, label: 'x' } }],
     ['pie', { metric: { expressionType: 'SQL', sqlExpression: '1', label: {} } }],
+    [
+      'pie',
+      { metric: 'count', adhoc_filters: [{ clause: 'WHERE', expressionType: 'SIMPLE', operator: '==', subject: {} }] },
+    ],
     ['table', { query_mode: 'raw', all_columns: ['team'], order_by_cols: ['[null, true]'] }],
     ['table', { query_mode: 'aggregate', groupby: [{ sqlExpression: '1', label: 4 }], metrics: ['count'] }],
   ])('are named, not tripped over: %s %j', async (type, params) => {

@@ -57,8 +57,9 @@ export function PictureView(props: PictureViewProps) {
       return picture.table ? (
         <>
           <p className="not-drawn">
-            <strong>{picture.vizType}</strong> is not drawn here; these are its rows. Open it in Superset for the
-            picture.
+            <strong>{picture.vizType}</strong> is not drawn here;{' '}
+            {picture.table.rows.length > 0 ? 'these are its rows' : 'it has no rows in this range'}. Open it in Superset
+            for the picture.
           </p>
           <DataTable table={picture.table} caption={`${title}, as a table: ${picture.vizType} is not drawn here`} />
         </>
