@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { roleNumbers } from '../../src/superset/declared/list-all.ts';
+import { roleNumbers } from '../../src/superset/declared/permissions.ts';
 import { listObjects } from '../../src/superset/read/lists.ts';
 import { selfSigned } from '../support/certificate.ts';
 import { commandLine } from '../support/command-line.ts';

@@ -3,10 +3,16 @@ import type { RoleAsset } from '../../model/assets.ts';
 import { nearest } from '../../util/nearest.ts';
 import type { ReadClient } from '../client/client.ts';
 import { objectOf, textOf } from '../normalise/json.ts';
-import { listAll } from './list-all.ts';
+import { listAll } from '../read/list-all.ts';
 
 /** The permissions that a target knows: `can_read on Chart` -> its number there. */
 export type Permissions = ReadonlyMap<string, number>;
+
+/** The number of each role of the target, by name. @throws Failure TARGET_* */
+export async function roleNumbers(client: ReadClient): Promise<Map<string, number>> {
+  const rows = await listAll(client, '/api/v1/security/roles/', 'reading the roles');
+  return new Map(rows.map((row) => [String(row.name), Number(row.id)]));
+}
 
 /** @throws Failure TARGET_* */
 export async function readPermissions(client: ReadClient): Promise<Permissions> {

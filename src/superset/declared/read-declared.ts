@@ -4,6 +4,7 @@ import {
   type DeclaredKind,
   type EmbeddedAsset,
   isDeclaredKind,
+  type ObjectKind,
   type ReportAsset,
   type RlsAsset,
   type RoleAsset,
@@ -12,9 +13,10 @@ import { isRecord, problemBehind } from '../client/answer.ts';
 import type { ReadClient } from '../client/client.ts';
 import { objectOf, textOf } from '../normalise/json.ts';
 import type { ObjectEntry } from '../normalise/normalise.ts';
+import { listAll } from '../read/list-all.ts';
 import { type ListedObject, listObjects, personName } from '../read/lists.ts';
 import type { DeclaredState } from '../target.ts';
-import { listAll, roleNumbers } from './list-all.ts';
+import { roleNumbers } from './permissions.ts';
 import { reportOf } from './report-form.ts';
 
 type Row = Record<string, unknown>;
@@ -93,7 +95,7 @@ const NAMES: Readonly<Record<DeclaredKind, readonly AssetKind[]>> = {
   embedded: ['dashboard'],
 };
 
-const kindsNamedBy = (wanted: readonly ObjectEntry[]): AssetKind[] => [
+export const kindsNamedBy = (wanted: readonly { kind: ObjectKind }[]): AssetKind[] => [
   ...new Set(wanted.flatMap((each) => (isDeclaredKind(each.kind) ? NAMES[each.kind] : []))),
 ];
 

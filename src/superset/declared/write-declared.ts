@@ -9,9 +9,10 @@ import {
 } from '../../model/assets.ts';
 import { problemBehind } from '../client/answer.ts';
 import type { WriteClient } from '../client/client.ts';
+import { listAll } from '../read/list-all.ts';
 import { listObjects } from '../read/lists.ts';
-import { listAll, roleNumbers } from './list-all.ts';
-import { permissionNumbers, readPermissions, requireKnown } from './permissions.ts';
+import { permissionNumbers, readPermissions, requireKnown, roleNumbers } from './permissions.ts';
+import { kindsNamedBy } from './read-declared.ts';
 import { reportBody } from './report-form.ts';
 
 /**
@@ -31,7 +32,7 @@ export async function checkDeclared(client: WriteClient, assets: readonly Declar
  * @throws Failure TARGET_*
  */
 export async function writeDeclared(client: WriteClient, assets: readonly DeclaredAsset[]): Promise<void> {
-  const listed = await listObjects(client);
+  const listed = await listObjects(client, kindsNamedBy(assets));
   const idOf = (uuid: string): number => {
     const found = listed.get(uuid);
     if (found) return found.id;
@@ -79,7 +80,7 @@ async function writeRules(
 ): Promise<void> {
   if (rules.length === 0) return;
   const roles = await roleNumbers(client);
-  const path = '/api/v1/rowlevelsecurity/';
+  const list = await listOf(client, RULES);
   for (const rule of rules) {
     const { name, description, filter_type, clause, group_key } = rule;
     // All of it each time: what a PUT leaves out of tables and roles, Superset empties.
@@ -92,7 +93,7 @@ async function writeRules(
       tables: rule.datasets.map(idOf),
       roles: rule.roles.map((role) => numberOf(roles, role, rule)),
     };
-    await putOrPost(client, path, body, (row) => row.name === name, `the rule "${name}"`);
+    await putOrPost(list, body, (row) => row.name === name, `the rule "${name}"`);
   }
 }
 
@@ -107,34 +108,52 @@ async function writeReports(
   reports: readonly ReportAsset[],
   idOf: (uuid: string) => number,
 ): Promise<void> {
+  if (reports.length === 0) return;
+  const list = await listOf(client, REPORTS);
   for (const report of reports) {
     const { name, type } = report;
-    const same = (row: Record<string, unknown>) => row.name === name && row.type === type;
-    await putOrPost(client, '/api/v1/report/', reportBody(report, idOf), same, `the ${type.toLowerCase()} "${name}"`);
+    const same = (row: Row) => row.name === name && row.type === type;
+    await putOrPost(list, reportBody(report, idOf), same, `the ${type.toLowerCase()} "${name}"`);
   }
 }
 
+type Row = Record<string, unknown>;
+
+const ROLES = { path: '/api/v1/security/roles/', doing: 'reading the roles' };
+const RULES = { path: '/api/v1/rowlevelsecurity/', doing: 'reading the row-level security rules' };
+const REPORTS = { path: '/api/v1/report/', doing: 'reading the reports and alerts' };
+
+interface List {
+  client: WriteClient;
+  path: string;
+  doing: string;
+  /** As they were before the first of them was written. */
+  rows: readonly Row[];
+}
+
+const listOf = async (client: WriteClient, { path, doing }: typeof RULES): Promise<List> => ({
+  client,
+  path,
+  doing,
+  rows: await listAll(client, path, doing),
+});
+
 /** Looks again before it gives up on a POST: an answer that was lost may have been a yes. */
 async function putOrPost(
-  client: WriteClient,
-  path: string,
+  { client, path, doing, rows }: List,
   body: object,
-  same: (row: Record<string, unknown>) => boolean,
+  same: (row: Row) => boolean,
   what: string,
 ): Promise<void> {
-  const find = async (): Promise<number | undefined> => {
-    const row = (await listAll(client, path, `reading ${what}`)).find(same);
-    return row && Number(row.id);
-  };
-  const id = await find();
-  const put = (number: number) => client.put(`${path}${number}`, body, `writing ${what}`);
-  if (id !== undefined) {
-    await put(id);
+  const put = (row: Row) => client.put(`${path}${Number(row.id)}`, body, `writing ${what}`);
+  const known = rows.find(same);
+  if (known) {
+    await put(known);
     return;
   }
   await client.post(path, body, `writing ${what}`).catch(async (thrown: unknown) => {
-    const now = problemBehind(thrown) === undefined ? undefined : await find();
-    if (now === undefined) throw thrown;
+    const now = problemBehind(thrown) && (await listAll(client, path, doing)).find(same);
+    if (!now) throw thrown;
     await put(now);
   });
 }
@@ -145,9 +164,16 @@ const writeEmbedded = (client: WriteClient, { name, allowed_domains }: EmbeddedA
 /** What hangs on others goes first. What is gone already counts as removed. @throws Failure TARGET_* */
 export async function removeDeclared(client: WriteClient, assets: readonly DeclaredAsset[]): Promise<void> {
   const order = [...DECLARED_KINDS].toReversed();
-  const listed = await listObjects(client, ['dashboard']);
+  const embedded = assets.some((each) => each.kind === 'embedded');
+  const listed = await listObjects(client, embedded ? ['dashboard'] : []);
+  const lists = new Map<string, Promise<Row[]>>();
+  const rowsOf = ({ path, doing }: typeof RULES): Promise<Row[]> => {
+    const rows = lists.get(path) ?? listAll(client, path, doing);
+    lists.set(path, rows);
+    return rows;
+  };
   for (const each of assets.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))) {
-    const path = await pathOf(client, each, (uuid) => listed.get(uuid)?.id);
+    const path = await pathOf(each, rowsOf, (uuid) => listed.get(uuid)?.id);
     if (path === undefined) continue;
     await client.remove(path, `deleting ${each.kind} "${each.name}"`).catch((thrown: unknown) => {
       if (problemBehind(thrown)?.status !== 404) throw thrown;
@@ -156,26 +182,21 @@ export async function removeDeclared(client: WriteClient, assets: readonly Decla
 }
 
 async function pathOf(
-  client: WriteClient,
   asset: DeclaredAsset,
+  rowsOf: (list: typeof RULES) => Promise<Row[]>,
   idOf: (uuid: string) => number | undefined,
 ): Promise<string | undefined> {
   const below = (path: string, id: unknown, tail = ''): string | undefined =>
     id === undefined ? undefined : `${path}${Number(id)}${tail}`;
-  const rowOf = async (path: string, same: (row: Record<string, unknown>) => boolean) =>
-    (await listAll(client, path, `reading ${asset.kind} "${asset.name}"`)).find(same)?.id;
+  const rowOf = async (list: typeof RULES, same: (row: Row) => boolean) =>
+    below(list.path, (await rowsOf(list)).find(same)?.id);
   switch (asset.kind) {
     case 'role':
-      return below('/api/v1/security/roles/', (await roleNumbers(client)).get(asset.name));
+      return rowOf(ROLES, (row) => row.name === asset.name);
     case 'rls':
-      return below(
-        '/api/v1/rowlevelsecurity/',
-        await rowOf('/api/v1/rowlevelsecurity/', (row) => row.name === asset.name),
-      );
-    case 'report': {
-      const same = (row: Record<string, unknown>) => row.name === asset.name && row.type === asset.type;
-      return below('/api/v1/report/', await rowOf('/api/v1/report/', same));
-    }
+      return rowOf(RULES, (row) => row.name === asset.name);
+    case 'report':
+      return rowOf(REPORTS, (row) => row.name === asset.name && row.type === asset.type);
     case 'embedded':
       return below('/api/v1/dashboard/', idOf(asset.dashboard), '/embedded');
   }

@@ -1,6 +1,7 @@
 import { ASSET_KINDS, type AssetKind, type ObjectKind } from '../../model/assets.ts';
 import { isRecord } from '../client/answer.ts';
 import type { ReadClient } from '../client/client.ts';
+import { listAll } from './list-all.ts';
 
 /** What the lists of Superset tell of an object, without its content. */
 export interface ListedObject {
@@ -21,9 +22,6 @@ const NAME_COLUMN = {
   chart: 'slice_name',
   dashboard: 'dashboard_title',
 } as const;
-
-const PAGE = 100;
-const AT_ONCE = 4;
 
 /**
  * Every object of the target by UUID, from the cheap lists: seen to tell UUIDs on 4.1.4, 5.0.0, 6.0.0 and 6.1.0 when they
@@ -48,23 +46,8 @@ async function listKind(client: ReadClient, kind: AssetKind): Promise<ListedObje
     'changed_by.last_name',
     ...(kind === 'database' ? [] : ['owners.id', 'owners.first_name', 'owners.last_name']),
   ];
-  const read = async (page: number) => {
-    const query = encodeURIComponent(JSON.stringify({ columns, page, page_size: PAGE }));
-    const document = await client.get(`/api/v1/${kind}/?q=${query}`, `reading the list of ${kind}s`);
-    const rows = Array.isArray(document.result) ? document.result.filter(isRecord) : [];
-    return { rows, count: Number(document.count) };
-  };
-  const first = await read(0);
-  const pages = first.rows.length < PAGE ? 1 : Math.ceil(first.count / PAGE) || 1;
-  const rest: (typeof first)[] = [];
-  // A few at a time: a Superset has few workers, and others want them, too.
-  for (let page = 1; page < pages; page += AT_ONCE) {
-    const some = Array.from({ length: Math.min(AT_ONCE, pages - page) }, (_, index) => read(page + index));
-    rest.push(...(await Promise.all(some)));
-  }
-  return [first, ...rest]
-    .flatMap(({ rows }) => rows.map((row) => listed(kind, row)))
-    .filter((each) => each.uuid !== '');
+  const rows = await listAll(client, `/api/v1/${kind}/`, `reading the list of ${kind}s`, columns);
+  return rows.map((row) => listed(kind, row)).filter((each) => each.uuid !== '');
 }
 
 function listed(kind: AssetKind, row: Record<string, unknown>): ListedObject {
