@@ -176,21 +176,6 @@ describe('the plan as a whole', () => {
     });
   });
 
-  it('tells a changed variable from a changed template', () => {
-    const desired = setOf(chart('Orders', { row_limit: 5 }));
-    const reason = (base: string) =>
-      makePlan(
-        input({
-          ...states,
-          live: states.base,
-          desired,
-          meta: { ...META, templates: { desired: { [id('Orders')]: 'one' }, base: { [id('Orders')]: base } } },
-        }),
-      ).objects[0]?.reason;
-    expect(reason('one')).toBe('a variable changed');
-    expect(reason('two')).toBe('the template changed');
-  });
-
   it('knows a renamed object by its UUID', () => {
     const renamed = (name: string) => setOf({ ...chart('Orders'), name, content: { slice_name: name } });
     const plan = makePlan(

@@ -25,7 +25,10 @@ interface Context {
 /** Superset sets these up itself, again at each of its upgrades. */
 const BUILT_IN: readonly string[] = ['Admin', 'Alpha', 'Gamma', 'sql_lab'];
 
-/** A rendered template of assets/{roles,rls,reports,embedded} -> what is declared, its references resolved. */
+/**
+ * A rendered template of assets/{roles,rls,reports,embedded} -> what is declared, its references resolved. Superset gives
+ * these no UUID: theirs is made of the kind and of what Superset knows them by.
+ */
 export function assembleDeclared(source: DeclaredSource, context: Context): DeclaredAsset | undefined {
   const { kind } = source;
   const refer = (of: AssetKind, wanted: unknown, path: YamlPath): string | undefined =>
@@ -42,7 +45,7 @@ export function assembleDeclared(source: DeclaredSource, context: Context): Decl
       const databases = all('database', value.databases, 'databases');
       return {
         kind,
-        uuid: declaredUuid(kind, name),
+        uuid: assetUuid(kind, name),
         name,
         permissions: [...new Set(permissions)].toSorted(),
         datasets,
@@ -53,7 +56,7 @@ export function assembleDeclared(source: DeclaredSource, context: Context): Decl
       const value = checked(DECLARED_SCHEMAS.rls, source, context.findings);
       if (!value) return undefined;
       const { $schema: _schema, datasets, roles, ...rest } = value;
-      const uuid = declaredUuid(kind, value.name);
+      const uuid = assetUuid(kind, value.name);
       return {
         kind,
         uuid,
@@ -68,7 +71,7 @@ export function assembleDeclared(source: DeclaredSource, context: Context): Decl
       const { $schema: _schema, ...rest } = value;
       return {
         kind,
-        uuid: declaredUuid(kind, `${value.type}:${value.name}`),
+        uuid: assetUuid(kind, `${value.type}:${value.name}`),
         ...rest,
         dashboard: refer('dashboard', value.dashboard, ['dashboard']) ?? null,
         chart: refer('chart', value.chart, ['chart']) ?? null,
@@ -84,7 +87,7 @@ export function assembleDeclared(source: DeclaredSource, context: Context): Decl
       const allowed = [...new Set(value.allowed_domains)].toSorted();
       return {
         kind,
-        uuid: declaredUuid(kind, found.uuid),
+        uuid: assetUuid(kind, found.uuid),
         name: found.title,
         dashboard: found.uuid,
         allowed_domains: allowed,
@@ -92,9 +95,6 @@ export function assembleDeclared(source: DeclaredSource, context: Context): Decl
     }
   }
 }
-
-/** The identity of what has no UUID on Superset: made of its kind and of what Superset itself knows it by. */
-const declaredUuid = (kind: DeclaredKind, name: string): string => assetUuid(kind, name);
 
 function checked<T>(schema: z.ZodType<T>, source: AssetSource, findings: Finding[]): T | undefined {
   const result = schema.safeParse(source.value);

@@ -123,13 +123,11 @@ function reasonOf(found: Classified, states: States, meta: PlanMeta, uuid: strin
   const outside = by ? `changed in Superset ${by}` : 'changed in Superset';
   switch (found.class) {
     case 'pending':
-      return states.live ? changedInGit(meta, uuid) : 'new in Git';
+      return states.live ? 'changed in Git' : 'new in Git';
     case 'drift':
-      return found.changes.some((each) => each.class === 'pending')
-        ? `${outside}; ${changedInGit(meta, uuid)}`
-        : outside;
+      return found.changes.some((each) => each.class === 'pending') ? `${outside}; changed in Git` : outside;
     case 'conflict':
-      return `${changedInGit(meta, uuid)}; ${outside}`;
+      return `changed in Git; ${outside}`;
     case 'converged':
       if (!states.desired) return 'gone from Git and from the target';
       return states.base ? 'Git and the target made the same change' : 'already on the target exactly as in Git';
@@ -144,13 +142,6 @@ function reasonOf(found: Classified, states: States, meta: PlanMeta, uuid: strin
     default:
       return found.ignored.length > 0 ? 'differs only where the policy ignores it' : 'in sync';
   }
-}
-
-/** dbt's lesson: a change of the rendered text is either the template's or a variable's. */
-function changedInGit(meta: PlanMeta, uuid: string): string {
-  const [now, then] = [meta.templates?.desired[uuid], meta.templates?.base[uuid]];
-  if (now === undefined || then === undefined) return 'changed in Git';
-  return now === then ? 'a variable changed' : 'the template changed';
 }
 
 function worst(found: Classified, decision: Decision): Severity {

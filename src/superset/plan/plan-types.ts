@@ -74,8 +74,6 @@ export interface PlanMeta {
   attribution?: Readonly<Record<string, { by?: string | undefined; on?: string | undefined }>> | undefined;
   /** What the target has and lacks for what is declared; undefined when nothing is. */
   abilities?: TargetAbilities | undefined;
-  /** UUID -> hash of the unrendered template, now and when it was applied last: tells a changed template from a changed variable. */
-  templates?: { desired: Readonly<Record<string, string>>; base: Readonly<Record<string, string>> } | undefined;
 }
 
 export interface PlanInput {
