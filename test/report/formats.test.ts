@@ -104,6 +104,8 @@ describe('a report', () => {
     expect(csv).toContain("'@SUM(A1)");
     expect(csv).toContain('"comma, ""quote""\nline"');
     expect(csv).toContain('-3');
+    // A date, not the milliseconds that it is kept as.
+    expect(csv.split('\r\n')[1]).toBe('2026-09-07,plain,0.125,1200');
   });
 
   it('as PNG and SVG is one picture', async () => {

@@ -41,6 +41,19 @@ export const ruleColor = (value: Cell | undefined, column: PictureColumn): strin
     ? column.rules?.findLast((rule) => HOLDS[rule.operator]?.(value, rule) ?? false)?.color
     : undefined;
 
+const DAY = 86_400_000;
+
+/** Moments as ISO 8601 in UTC, without the clock where the whole column has days only: what every reader takes for a date. */
+function momentWriter(name: string, rows: readonly Record<string, Cell>[]): (value: Cell) => Cell {
+  const days = rows.every((row) => (timeOf(row[name] ?? null) ?? 0) % DAY === 0);
+  return (value) => {
+    const time = timeOf(value);
+    if (time === null || !Number.isFinite(time) || Math.abs(time) > 8.64e15) return value;
+    const iso = new Date(time).toISOString();
+    return days ? iso.slice(0, -14) : iso.replace('.000Z', 'Z');
+  };
+}
+
 /** Rows as CSV after RFC 4180; a text that a spreadsheet would run as a formula is kept from it by an apostrophe. */
 export function toCsv(columns: readonly PictureColumn[], rows: readonly Record<string, Cell>[]): string {
   const field = (value: Cell | undefined): string => {
@@ -49,9 +62,16 @@ export function toCsv(columns: readonly PictureColumn[], rows: readonly Record<s
     const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(raw) ? `'${raw}` : raw;
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
+  const writers = columns.map(({ name, kind }) => {
+    const moment = kind === 'time' ? momentWriter(name, rows) : undefined;
+    return (row: Record<string, Cell>): string => {
+      const value = row[name];
+      return field(moment && value !== null && value !== undefined ? moment(value) : value);
+    };
+  });
   const lines = [
     columns.map((column) => field(column.label)),
-    ...rows.map((row) => columns.map((column) => field(row[column.name]))),
+    ...rows.map((row) => writers.map((write) => write(row))),
   ];
   return lines.map((line) => line.join(',')).join('\r\n');
 }

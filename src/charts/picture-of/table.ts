@@ -20,8 +20,12 @@ function rulesOf(input: PictureInput, label: string): PictureColumn['rules'] {
   }));
 }
 
+const SHARE = '__contribution';
+
 function columnOf(input: PictureInput, answer: Answer, name: string, metrics: ReadonlySet<string>): PictureColumn {
   const percent = name.startsWith('%') && metrics.has(name.slice(1));
+  // What the post-processing of pies adds: each value's share of all.
+  const share = name.endsWith(SHARE) && metrics.has(name.slice(0, -SHARE.length));
   const base = percent ? name.slice(1) : (name.split('__')[0] ?? name);
   const kind = percent ? 'number' : (answer.kinds.get(name) ?? answer.kinds.get(base) ?? 'number');
   const config =
@@ -31,7 +35,7 @@ function columnOf(input: PictureInput, answer: Answer, name: string, metrics: Re
   const own = textField(config, 'd3NumberFormat');
   const saved = metrics.has(base) ? metricFormat(input, base, 'no_such_control') : undefined;
   const time = textField(config, 'd3TimeFormat') ?? textField(input.form, 'table_timestamp_format') ?? 'smart_date';
-  const format = percent ? (own ?? '.1%') : kind === 'time' ? time : kind === 'number' ? (own ?? saved) : undefined;
+  const format = percent || share ? (own ?? '.1%') : kind === 'time' ? time : kind === 'number' ? (own ?? saved) : undefined;
   const rules = rulesOf(input, name);
   const bar =
     kind === 'number' && metrics.has(base) && input.form.show_cell_bars !== false && config.showCellBars !== false;
@@ -39,7 +43,7 @@ function columnOf(input: PictureInput, answer: Answer, name: string, metrics: Re
     name,
     label:
       textField(config, 'customColumnName') ??
-      `${percent ? '% ' : ''}${readable(input.dataset, percent ? base : name)}`,
+      `${percent || share ? '% ' : ''}${readable(input.dataset, percent || share ? base : name)}`,
     kind,
     ...(format === undefined ? {} : { format }),
     ...(bar ? { bar } : {}),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toCsv } from '../../../src/charts/format/cell.ts';
 import { formatNumber } from '../../../src/charts/format/number.ts';
 import { formatAxisTime, formatTime, timeOf } from '../../../src/charts/format/time.ts';
 
@@ -46,5 +47,19 @@ describe('a time', () => {
     expect(timeOf('2026-11-21')).toBe(Date.UTC(2026, 10, 21));
     expect(timeOf('21/11/2026')).toBeNull();
     expect(timeOf(null)).toBeNull();
+  });
+});
+
+describe('rows as CSV', () => {
+  it('write moments as dates that every reader knows', () => {
+    const column = { name: 'at', label: 'At', kind: 'time' as const };
+    const lines = (...values: (number | string | null)[]): string[] =>
+      toCsv(
+        [column],
+        values.map((at) => ({ at })),
+      ).split('\r\n');
+    expect(lines(Date.UTC(2026, 10, 21), null)).toEqual(['At', '2026-11-21', '']);
+    const clock = lines(Date.UTC(2026, 10, 21), '2026-11-21 12:05:00.5', 'never');
+    expect(clock).toEqual(['At', '2026-11-21T00:00:00Z', '2026-11-21T12:05:00.500Z', 'never']);
   });
 });
