@@ -50,6 +50,8 @@ function formatter(format: string): Formatter {
   if (format.startsWith('time:')) return (value) => formatTime(value, format.slice('time:'.length));
   const named = Object.hasOwn(NAMED, format) ? NAMED[format] : undefined;
   if (named !== undefined) return named;
+  // A width of a hundred million characters is a format to d3, and would be written for every label.
+  if (/\d{4}/.test(format)) return smartNumber;
   try {
     return d3Format(format);
   } catch {

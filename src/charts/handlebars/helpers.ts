@@ -92,4 +92,9 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   },
 };
 
+/** Helpers that go through all that a list or record holds. */
+export const WALKING: ReadonlySet<string> = new Set(
+  'eqw join lowercase uppercase capitalizeFirst concat stringify toString dateFormat formatDate'.split(' '),
+);
+
 export { text as textOf };

@@ -1,6 +1,7 @@
 import { parse } from '@handlebars/parser';
 import { Failure, messageOf } from '../../errors.ts';
-import { HELPERS, isTruthy, textOf } from './helpers.ts';
+import { HELPERS, isTruthy, textOf, WALKING } from './helpers.ts';
+import { checkNesting } from './nesting.ts';
 
 /**
  * Handlebars without its compiler: the template comes from a bundle, and Handlebars makes code of it that runs here. This
@@ -58,16 +59,35 @@ class Renderer {
     return out;
   }
 
-  #statement(node: Node, scope: Scope): string {
+  #step(): void {
     this.#steps += 1;
     if (this.#steps > MOST_STEPS) unsupported('more than 200,000 steps');
+  }
+
+  /** A list that is written out costs a step for each thing in it. */
+  #walk(value: unknown): void {
+    const waiting = [value];
+    while (waiting.length > 0) {
+      const next = waiting.pop();
+      if (typeof next !== 'object' || next === null) continue;
+      for (const each of Object.values(next)) {
+        this.#step();
+        waiting.push(each);
+      }
+    }
+  }
+
+  #statement(node: Node, scope: Scope): string {
+    this.#step();
     switch (node.type) {
       case 'ContentStatement':
         return String(node.value as string);
       case 'CommentStatement':
         return '';
       case 'MustacheStatement': {
-        const value = textOf(this.#call(node, scope));
+        const called = this.#call(node, scope);
+        this.#walk(called);
+        const value = textOf(called);
         return node.escaped ? escapeHtml(value) : value;
       }
       case 'BlockStatement':
@@ -91,16 +111,15 @@ class Renderer {
     if (parameters.length > 0 || Object.keys(named).length > 0) {
       const helper = Object.hasOwn(HELPERS, name) ? HELPERS[name] : undefined;
       if (helper === undefined) return unsupported(`the helper ${name}`);
-      return helper(
-        parameters.map((each) => this.#value(each, scope)),
-        named,
-      );
+      const values = parameters.map((each) => this.#value(each, scope));
+      if (WALKING.has(name)) this.#walk(values);
+      return helper(values, named);
     }
     return this.#value(path, scope);
   }
 
   #value(node: Node, scope: Scope): unknown {
-    this.#steps += 1;
+    this.#step();
     switch (node.type) {
       case 'StringLiteral':
       case 'NumberLiteral':
@@ -175,6 +194,7 @@ class Renderer {
     const names = Array.isArray(main?.blockParams) ? (main.blockParams as string[]) : [];
     let out = '';
     for (const [at, [key, item]] of entries.entries()) {
+      this.#step();
       const [itemName, keyName] = names;
       const locals = {
         ...scope.locals,
@@ -198,6 +218,7 @@ class Renderer {
  */
 export function renderTemplate(template: string, context: Readonly<Record<string, unknown>>): string {
   let tree: Node;
+  checkNesting(template);
   try {
     tree = parse(template) as unknown as Node;
   } catch (error) {

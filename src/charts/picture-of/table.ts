@@ -35,7 +35,8 @@ function columnOf(input: PictureInput, answer: Answer, name: string, metrics: Re
   const own = textField(config, 'd3NumberFormat');
   const saved = metrics.has(base) ? metricFormat(input, base, 'no_such_control') : undefined;
   const time = textField(config, 'd3TimeFormat') ?? textField(input.form, 'table_timestamp_format') ?? 'smart_date';
-  const format = percent || share ? (own ?? '.1%') : kind === 'time' ? time : kind === 'number' ? (own ?? saved) : undefined;
+  const format =
+    percent || share ? (own ?? '.1%') : kind === 'time' ? time : kind === 'number' ? (own ?? saved) : undefined;
   const rules = rulesOf(input, name);
   const bar =
     kind === 'number' && metrics.has(base) && input.form.show_cell_bars !== false && config.showCellBars !== false;

@@ -21,6 +21,8 @@ describe('a number', () => {
     [3_725_000, 'DURATION_COL', '1:02:05'],
     [1536, 'MEMORY_BINARY', '1.5KiB'],
     [1, 'no such format', '1'],
+    [1, '099999999,', '1'],
+    [1, '9999999999', '1'],
     [Number.NaN, ',d', '–'],
   ])('%d as %s is %s', (value, format, text) => {
     expect(formatNumber(value, format)).toBe(text);

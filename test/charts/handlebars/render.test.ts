@@ -48,6 +48,32 @@ describe('a Handlebars template', () => {
   });
 });
 
+describe('a template that would keep the server busy', () => {
+  const data = Array.from({ length: 2_000 }, (_, at) => ({ at, text: 'x'.repeat(50) }));
+  it.each([
+    ['empty loops in loops', '{{#each data}}{{#each ../data}}{{#each ../../data}}{{/each}}{{/each}}{{/each}}'],
+    ['the whole data as text for each row', '{{#each data}}{{#if (eqw ../data ../data)}}{{/if}}{{/each}}'],
+    ['a list joined for each row', '{{#each data}}{{#if (join ../data ",")}}{{/if}}{{/each}}'],
+    ['a list written for each row', '{{#each data}}{{../data}}{{/each}}'],
+    ['blocks in blocks', '{{#if data}}'.repeat(5_000) + '{{/if}}'.repeat(5_000)],
+    ['inverse blocks in blocks', '{{^data}}'.repeat(5_000) + '{{/data}}'.repeat(5_000)],
+    ['calls in calls', `{{abs ${'(abs '.repeat(20_000)}1${')'.repeat(20_000)}}}`],
+    ['a chain of choices', `{{#if a}}${'{{else if b}}'.repeat(5_000)}{{/if}}`],
+    ['a megabyte', 'x'.repeat(1_000_000)],
+  ])('is refused: %s', (_what, template) => {
+    expect(() => renderTemplate(template, { data })).toThrow(expect.objectContaining({ code: 'CHART_UNSUPPORTED' }));
+  });
+
+  it('is not one that counts, compares and writes each row once', () => {
+    const template =
+      '{{#each data}}{{#if (eq @index (subtract (count ../data) 1))}}last {{at}}{{/if}}{{text}} (({{/each}}';
+    expect(renderTemplate(template, { data })).toContain('last 1999');
+    expect(
+      renderTemplate(`${'{{#if data}}'.repeat(20)}yes${'{{/if}}'.repeat(20)} ${'('.repeat(80)}`, { data }),
+    ).toMatch(/^yes \(/);
+  });
+});
+
 describe('HTML of a template', () => {
   it('keeps its text, tables, classes and looks', () => {
     const html =
