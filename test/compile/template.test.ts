@@ -111,6 +111,9 @@ describe('a hostile template', () => {
       'doubles a text again and again',
       '[% set n = namespace(x="aaaaaaaaaa") %][% for i in range(60) %][% set n.x = n.x ~ n.x %][% endfor %]',
     ],
+    ['doubles a list again and again', `[% set a = [1] %]${'[% set a = a + a %]'.repeat(40)}`],
+    ['makes ranges in ranges', '[% for i in range(1000) %][% for j in range(1000) %][% endfor %][% endfor %]'],
+    ['is full of blanks', `[[ ${' '.repeat(200_000)}1 ]]`],
     ['indents by a billion', '[[ name | indent(999999999) ]]'],
     ['nests without end', `[[ ${'('.repeat(100_000)}1${')'.repeat(100_000)} ]]`],
   ])('that %s ends in an error', (_, text) => {

@@ -159,12 +159,22 @@ function ownParameters({ template_params: given }: DatasetAsset): Record<string,
   }
 }
 
+/** Quotes double at each turn, so what one filter writes another can make twice as long. */
+const LONGEST_LIST = 200_000;
+
 /** `values | where_in` and `text | to_datetime` (a text here: its one use is to be written again). */
 export const SQL_FILTERS: Readonly<Record<string, SqlFilter>> = {
   where_in: (values, [, otherwise]) => {
     const list = Array.isArray(values) ? values : [];
     if (list.length === 0 && otherwise === true) return null;
-    return `(${list.map((each) => (typeof each === 'number' ? String(each) : quoteText(String(each)))).join(', ')})`;
+    let size = 0;
+    const texts = list.map((each) => {
+      const text = String(each);
+      size += text.length;
+      if (size > LONGEST_LIST) throw new Error(`where_in of more than ${LONGEST_LIST} characters`);
+      return typeof each === 'number' ? text : quoteText(text);
+    });
+    return `(${texts.join(', ')})`;
   },
   to_datetime: (value) => (typeof value === 'string' ? value.replaceAll(/^['"]+|['"]+$/g, '') : null),
 };

@@ -1,5 +1,5 @@
 import { type Boxed, Environment, type Node, type Scope } from '../../util/jinja/jinja.ts';
-import { TemplateSandbox } from '../../util/jinja/template-sandbox.ts';
+import { refuseLong, TemplateSandbox } from '../../util/jinja/template-sandbox.ts';
 import { isRecord } from '../query/form-fields.ts';
 
 /** A plain value of a boxed one: texts, numbers, lists, records. */
@@ -26,7 +26,10 @@ export class SqlSandbox extends TemplateSandbox {
   }
 
   override evaluate(node: Node | undefined, scope: Scope): Boxed {
-    return this.#joined(node, scope) ?? this.#filtered(node, scope) ?? super.evaluate(node, scope);
+    const own = this.#joined(node, scope) ?? this.#filtered(node, scope);
+    if (own === undefined) return super.evaluate(node, scope);
+    refuseLong(own.value);
+    return own;
   }
 
   #joined(node: Node | undefined, scope: Scope): Boxed | undefined {

@@ -63,9 +63,8 @@ export class TemplateSandbox extends Interpreter {
     this.#depth--;
     const text = result.value;
     if (node && this.#loopedOver.has(node)) this.#steps += roundsOf(text);
-    if (typeof text === 'string' && text.length > TEMPLATE_LIMITS.output) {
-      throw new Error(`it writes more than ${TEMPLATE_LIMITS.output} characters`);
-    }
+    if (node && makesNew(node)) this.#steps += this.#sizeOf(text);
+    refuseLong(text);
     if (this.#tolerant === 0 && node && isName(node) && result.type === 'UndefinedValue') {
       throw new Error(this.#undefinedMessage(node));
     }
@@ -77,6 +76,19 @@ export class TemplateSandbox extends Interpreter {
     const name = String(node.value);
     const near = nearest(name, this.#known);
     return `${name} is not defined${near ? `; did you mean ${near}?` : ''}`;
+  }
+
+  /** Things in a list that was just made, those in its lists too; boxed values hold theirs as `value`. */
+  #sizeOf(made: unknown): number {
+    let size = 0;
+    const waiting = [made];
+    while (waiting.length > 0 && this.#steps + size <= TEMPLATE_LIMITS.steps) {
+      const next = waiting.pop();
+      const inner = Array.isArray(next) ? next : next instanceof Map ? [...next.values()] : [];
+      size += inner.length;
+      for (const each of inner) waiting.push(isBoxed(each) ? each.value : each);
+    }
+    return size;
   }
 
   /**
@@ -105,6 +117,12 @@ export class TemplateSandbox extends Interpreter {
   }
 }
 
+/** @throws Error for a text longer than a template may write */
+export function refuseLong(value: unknown): void {
+  if (typeof value === 'string' && value.length > TEMPLATE_LIMITS.output)
+    throw new Error(`it writes more than ${TEMPLATE_LIMITS.output} characters`);
+}
+
 const CONSTANTS = { true: true, false: false, none: null, True: true, False: false, None: null };
 
 function limitedRange(...bounds: number[]): number[] {
@@ -127,6 +145,12 @@ const lengthOf = (value: unknown): number => (typeof value === 'string' ? value.
 
 const roundsOf = (value: unknown): number =>
   Array.isArray(value) ? value.length : value instanceof Map ? value.size : lengthOf(value);
+
+const isBoxed = (value: unknown): value is Boxed => typeof value === 'object' && value !== null && 'value' in value;
+
+/** What copies lists: `a + a`, `[a, a]`, filters and calls (range among them). */
+const makesNew = ({ type }: Node): boolean =>
+  /^(BinaryExpression|FilterExpression|CallExpression|ArrayLiteral)$/.test(type);
 
 const isName = (node: Node): boolean => node.type === 'Identifier' || node.type === 'MemberExpression';
 

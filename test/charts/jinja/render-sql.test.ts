@@ -103,6 +103,17 @@ describe("Superset's Jinja in SQL", () => {
     await expect(buildSql(broken, open, { dialect: 'sqlite', now })).rejects.toMatchObject({ code: 'SQL_REFUSED' });
   });
 
+  it.each([
+    ['texts in lists', `{% set a = ['x'] %}${'{% set a = [a|where_in, a|where_in] %}'.repeat(30)}`],
+    ['joined lists', `{% set a = 'xxxxxxxxxx' %}${'{% set a = a.join([a, a, a]) %}'.repeat(30)}`],
+    ['blanks', ' '.repeat(200_000)],
+  ])('ends when it grows without end: %s', async (_what, text) => {
+    const growing = { ...dataset, sql: `SELECT team FROM things ${text} {{ 1 }}` };
+    await expect(buildSql(query, growing, { dialect: 'sqlite', now })).rejects.toMatchObject({
+      code: 'CHART_UNSUPPORTED',
+    });
+  });
+
   it('works in metrics and in conditions', async () => {
     const { sql } = await buildSql(
       {
