@@ -1,7 +1,8 @@
+import { fitLines } from './fit-lines.ts';
 import { ERRORS, EXIT, type ExitName, Failure, messageOf, placeText } from '../errors.ts';
 
 interface Streams {
-  stdout: { write(text: string): unknown; isTTY?: boolean };
+  stdout: { write(text: string): unknown; isTTY?: boolean; columns?: number };
   stderr: { write(text: string): unknown; isTTY?: boolean };
   env: NodeJS.ProcessEnv;
 }
@@ -30,8 +31,13 @@ export class Output {
   /** The answer of the command: the document with --json, the text otherwise. */
   result(document: unknown, text: string | (() => string)): void {
     if (this.json) this.#streams.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-    // Tables fill their last column with blanks.
-    else this.line((typeof text === 'function' ? text() : text).replaceAll(/ +$/gm, ''));
+    else {
+      // Tables fill their last column with blanks.
+      const lines = (typeof text === 'function' ? text() : text).replaceAll(/ +$/gm, '');
+      const { isTTY, columns } = this.#streams.stdout;
+      // What goes to another program keeps its lines whole.
+      this.line(isTTY && columns ? fitLines(lines, columns) : lines);
+    }
   }
 
   /** Text on stdout, unless --json keeps stdout for the document. */

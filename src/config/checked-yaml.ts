@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Failure, type Place } from '../errors.ts';
 import { nearest } from '../util/nearest.ts';
+import { schemaFault, valueAt } from '../util/schema-fault.ts';
 import { readYaml, type YamlDocument } from '../util/yaml-document.ts';
 
 export interface Mistake {
@@ -65,11 +66,8 @@ export function mistakesOf(issue: z.core.$ZodIssue, document: YamlDocument, sche
       },
     ];
   }
-  return [{ message: `${path.join('.') || 'the file'}: ${issue.message}`, where: document.placeOf(path) }];
-}
-
-function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>((current, step) => (current as Record<string | number, unknown> | null)?.[step], value);
+  const message = schemaFault(path.join('.') || 'the file', issue, valueAt(document.value, path));
+  return [{ message, where: document.placeOf(path) }];
 }
 
 /** The keys that a schema knows at a path: through objects, records, arrays, options and unions. */

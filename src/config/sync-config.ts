@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { Failure, messageOf } from '../errors.ts';
+import { schemaFault, valueAt } from '../util/schema-fault.ts';
 import type { Config } from './config.ts';
 
 const source = z.strictObject({
@@ -83,7 +84,9 @@ function check(value: unknown, where: string): SyncConfig {
   const item = `/${issue?.path.map(String).join('/') ?? ''}`;
   const keys = issue?.code === 'unrecognized_keys' ? issue.keys : [];
   const secret = keys.some((key) => /uri|url|password|database/i.test(key));
-  throw new Failure('CONFIG_INVALID', `${where}: ${issue?.message ?? 'not valid'}`, {
+  const name = issue?.path.map(String).join('.') || 'the file';
+  const fault = issue ? schemaFault(name, issue, valueAt(value, issue.path)) : 'not valid';
+  throw new Failure('CONFIG_INVALID', `${where}: ${fault}`, {
     where: { file: where, item },
     ...(secret ? { hint: 'The database address belongs in METRICS_DB_URI, where it is not committed.' } : {}),
   });

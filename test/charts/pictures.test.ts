@@ -97,6 +97,17 @@ describe('stacked shares of a whole', () => {
   });
 });
 
+describe('a metric that only sorts', () => {
+  it('is asked for and not drawn', async () => {
+    const { option } = await chartOf('echarts_timeseries_bar', {
+      timeseries_limit_metric: 'count',
+      x_axis_sort: 'count',
+      x_axis_sort_asc: true,
+    });
+    expect((option.series as unknown[]).length).toBe(1);
+  });
+});
+
 describe('a big number', () => {
   it('is the last value of its trend, against the one before', async () => {
     expect(await pictureOf('big_number')).toMatchObject({

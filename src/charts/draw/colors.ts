@@ -51,6 +51,17 @@ function fixedColor(name: string, theme: Theme): string | undefined {
   return typeof entry === 'number' ? theme.categories[entry] : entry === undefined ? undefined : theme[entry];
 }
 
+/** Colours of categories that all have a meaning of their own, as severities and outcomes do; none when one has not. */
+export function meaningColors(names: readonly string[], theme: Theme): Map<string, string> | undefined {
+  const colors = new Map<string, string>();
+  for (const name of names) {
+    const color = fixedColor(name, theme);
+    if (color === undefined) return undefined;
+    colors.set(name, color);
+  }
+  return colors.size > 1 ? colors : undefined;
+}
+
 /** Colours by name, then the palette in the order of the names, as Superset's scales do it. */
 function orderedColors(
   names: readonly string[],

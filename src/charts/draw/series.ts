@@ -1,4 +1,5 @@
 import { numberFormatter } from '../format/number.ts';
+import { meaningColors } from './colors.ts';
 import type { Drawing, Option } from './option.ts';
 import { isOption, itemOf, optionAt, optionsIn } from './option.ts';
 import { FONT } from './text.ts';
@@ -105,6 +106,19 @@ function scatter(series: Option, drawing: Drawing, color: string): Option {
   };
 }
 
+/** The only bars of a chart, each in the colour of its category, where all categories have one of their own. */
+function byMeaning(series: Option, drawing: Drawing, horizontal: boolean): Option {
+  const axis = optionsIn(horizontal ? drawing.option.yAxis : drawing.option.xAxis)[0];
+  const names = Array.isArray(axis?.data) ? (axis.data as unknown[]).map(String) : [];
+  const colors = axis?.type === 'category' ? meaningColors(names, drawing.theme) : undefined;
+  if (colors === undefined || !Array.isArray(series.data)) return series;
+  const data = (series.data as unknown[]).map((item) => {
+    const color = Array.isArray(item) ? colors.get(String(item[horizontal ? 1 : 0])) : undefined;
+    return color === undefined ? item : { value: item, itemStyle: { color } };
+  });
+  return { ...series, data };
+}
+
 /** Series over axes: lines, bars and points. */
 export function styledSeries(drawing: Drawing): Option[] {
   const all = optionsIn(drawing.option.series);
@@ -117,7 +131,11 @@ export function styledSeries(drawing: Drawing): Option[] {
     const topmost = !all.slice(at + 1).some((other) => other.stack === series.stack && other.type === series.type);
     const labelled = label(series, all, drawing, horizontal);
     const { label: _label, ...rest } = series;
-    if (rest.type === 'bar') return { ...bar(rest, topmost, horizontal, color), ...labelled };
+    if (rest.type === 'bar') {
+      const colored =
+        all.length === 1 && drawing.picture.palette === undefined ? byMeaning(rest, drawing, horizontal) : rest;
+      return { ...bar(colored, topmost, horizontal, color), ...labelled };
+    }
     if (rest.type === 'line') return { ...line(withLonePoints(rest), drawing, color, many), ...labelled };
     return { ...scatter(rest, drawing, color), ...labelled };
   });

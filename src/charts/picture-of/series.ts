@@ -8,6 +8,8 @@ import { NO_VALUE, numberOrNull, oneOf, readable } from './support.ts';
 /** One line, bar or area: its name, the metric behind it and a value for each place on the axis. */
 export interface Series {
   name: string;
+  /** Label of the metric behind it. */
+  metric: string;
   /** Series' values without the metric: what a click filters by. */
   group: Cell[];
   values: (number | null)[];
@@ -39,6 +41,7 @@ export function seriesFrame(answer: Answer, dataset: DatasetAsset): SeriesFrame 
   const series = columns.map(
     (path, at): Series => ({
       name: nameOf(path, dataset),
+      metric: String(path[0] ?? ''),
       group: path.slice(1),
       values: frame.rows.map((row) => numberOrNull(row[first + at])),
     }),

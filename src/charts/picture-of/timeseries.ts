@@ -2,6 +2,7 @@ import type { FormData } from '../../model/assets.ts';
 import type { ChartPicture, Picture } from '../picture.ts';
 import { columnsIn, metricsIn, numberField, textField } from '../query/form-fields.ts';
 import { metricLabel } from '../query/labels.ts';
+import { extraMetrics } from '../query/operators/shape.ts';
 import { axisCell, axisType, type AxisType, type Option, xAxisOption, yAxisOption } from './axes.ts';
 import { type Series, type SeriesFrame, seriesFrame, sortedAxis, sortedSeries } from './series.ts';
 import { firstAnswer, groupLabels, isEmpty, metricFormat, oneOf } from './support.ts';
@@ -124,7 +125,10 @@ const sharesOfAWhole = (form: FormData): boolean =>
 export const timeseriesPicture: BuildPicture = (input): Picture => {
   if (isEmpty(input)) return { type: 'empty' };
   const { form, chart } = input;
-  const raw = seriesFrame(firstAnswer(input), input.dataset);
+  const whole = seriesFrame(firstAnswer(input), input.dataset);
+  // A metric that only sorts is not drawn, as in Superset.
+  const unseen = new Set(extraMetrics(form).map(metricLabel));
+  const raw = { ...whole, series: whole.series.filter(({ metric }) => !unseen.has(metric)) };
   const grouped = columnsIn(form.groupby).length > 0;
   const sortedPlaces = grouped ? sortedAxis(raw, form.x_axis_sort, form.x_axis_sort_asc) : raw;
   // The largest first, unless the chart says otherwise: as in Superset, whose colours follow this order.

@@ -1,5 +1,4 @@
 import { withStore } from '../project-store.ts';
-import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { REFUSAL_REASONS } from '../../collect/raw-record.ts';
 import { loadConfig } from '../../config/config.ts';
@@ -112,16 +111,13 @@ async function list(io: Io, flags: Filter): Promise<void> {
     const total = Number(count);
     io.output.result({ total, records: rows }, () => {
       if (rows.length === 0) return 'Nothing is in quarantine.';
-      const table = new Table({
-        head: ['id', 'reason', 'kind', 'where', 'message'],
-        style: { head: [], border: [] },
-        wordWrap: true,
-        colWidths: [null, null, null, 36, 50],
-      });
-      for (const row of rows)
-        table.push([row.id, row.reason, row.kind ?? '', `${row.input} ${row.place}`, row.message]);
+      const width = Math.max(...rows.map(({ id }) => String(id).length));
+      const lines = rows.flatMap(({ id, reason, kind, input, place, message }) => [
+        [String(id).padStart(width), io.output.warn(reason), ...(kind ? [kind] : []), `${input} ${place}`].join('  '),
+        `${' '.repeat(width + 2)}${message}`,
+      ]);
       const more = total > rows.length ? `\n${rows.length} of ${total}; --limit shows more` : '';
-      return `${table.toString()}${more}\n→ feedback-loop quarantine show ID`;
+      return `${lines.join('\n')}${more}\n→ feedback-loop quarantine show ID`;
     });
   });
 }

@@ -60,7 +60,7 @@ export function rowParser(kind: EventKind, context: RowContext): RowParser {
     const prepared = prepareFields(kind, sent);
     if (!isGood(prepared)) {
       const checked = schema.safeParse(prepared);
-      if (!checked.success) return { refusal: refusalOf(checked.error, prepared) };
+      if (!checked.success) return { refusal: refusalOf(kind, checked.error, prepared) };
     }
     const fields: Record<string, unknown> = { ...prepared };
     const refusal = finishFields(kind, fields);

@@ -82,7 +82,7 @@ export function reportParts(report: Report, fonts: Fonts, theme: PageTheme, abov
   const body =
     `<div class="page"><header>${above}<h1>${html(plainLine(report.title))}</h1>` +
     `${report.description === '' ? '' : `<p class="lead">${html(report.description)}</p>`}<dl class="facts">${facts}</dl></header>` +
-    `<main class="grid">${layoutHtml(report.layout, WIDTH, report, setting)}</main>` +
+    `<main class="grid"><h2 class="unseen">Charts</h2>${layoutHtml(report.layout, WIDTH, report, setting)}</main>` +
     `<footer>${html(report.organization)} · ${html(madeText(report))} by feedback-loop</footer></div>`;
   return { body, colors };
 }

@@ -28,6 +28,7 @@ export const PAGE_CSS = `
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--ink);font:14px/1.5 'Inter Variable',Inter,system-ui,-apple-system,'Segoe UI',sans-serif;font-feature-settings:'cv11','ss03';overflow-wrap:anywhere}
 a{color:var(--accent)}
+.unseen{position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 .page{max-width:1240px;margin:0 auto;padding:36px 28px 56px}
 .page>header{margin-bottom:24px}

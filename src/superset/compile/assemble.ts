@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { SupersetVersion } from '../../config/environment.ts';
 import {
   type AssetKind,
@@ -9,6 +10,7 @@ import {
   isDeclaredKind,
 } from '../../model/assets.ts';
 import { nearest } from '../../util/nearest.ts';
+import { schemaFault, valueAt } from '../../util/schema-fault.ts';
 import type { YamlPath } from '../../util/yaml-document.ts';
 import type { Finding } from '../finding.ts';
 import type { AssetSource } from './asset-source.ts';
@@ -169,9 +171,7 @@ function reportTarget(filter: CompactFilter, source: AssetSource, path: YamlPath
 interface Schema<T> {
   safeParse(
     value: unknown,
-  ):
-    | { success: true; data: T }
-    | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
+  ): { success: true; data: T } | { success: false; error: { issues: readonly z.core.$ZodIssue[] } };
 }
 
 function checked<T>(
@@ -188,7 +188,7 @@ function checked<T>(
     findings.push({
       code: 'ASSET_INVALID',
       severity: 'error',
-      message: `${at.join('.')}: ${issue.message}`,
+      message: schemaFault(at.join('.'), issue, valueAt(value, issue.path)),
       where: source.document.placeOf(at),
       hint: 'docs/templates.md describes layout and filters.',
     });

@@ -40,6 +40,26 @@ describe('a drawing', () => {
     }
   });
 
+  it('gives severities their colours, bar by bar', () => {
+    const bars = (names: string[]): unknown => {
+      const picture: ChartPicture = {
+        type: 'chart',
+        vizType: 'echarts_timeseries_bar',
+        option: {
+          xAxis: { type: 'category', data: names },
+          yAxis: { type: 'value' },
+          series: [{ type: 'bar', name: 'Issues', data: names.map((name, at) => [name, at + 1]) }],
+        },
+        formats: {},
+      };
+      const { series } = toEChartsOption(picture, 'light') as { series: { data: { itemStyle?: unknown }[] }[] };
+      return series[0]?.data.map((each) => each.itemStyle);
+    };
+    const { bad, categories } = THEMES.light;
+    expect(bars(['critical', 'high', 'low'])).toEqual([bad, categories[1], categories[4]].map((color) => ({ color })));
+    expect(bars(['critical', 'somebody'])).toEqual([undefined, undefined]);
+  });
+
   it('writes names from the data into tooltips as text', async () => {
     const hostile = '<script>alert(1)</script>';
     for (const picture of await pictures()) {
