@@ -158,7 +158,8 @@ SELECT
 FROM patterns AS p;
 
 -- Patterns that were applied together: one row per generation and pair, both ways round; a pattern beside itself stands for
--- all its generations. From the same even sample past 5,000 generations as v_generation_sample.
+-- all its generations. From the same even sample past 5,000 generations as v_generation_sample: its index says which they are (s),
+-- only the patterns are read from the table (g). +: success as it reads, not as a reason to read its own index.
 CREATE VIEW v_pattern_pairs AS
 SELECT
   g.timestamp AS occurred_at,
@@ -170,88 +171,81 @@ SELECT
   CASE WHEN g.success THEN 1 ELSE 0 END AS succeeded
 FROM (SELECT COALESCE(SUM(events), 0) AS generations FROM rollup_daily WHERE organization_id = 1 AND kind = 'code_generation') AS t
 CROSS JOIN metrics_code_generation AS g
-JOIN json_each(g.patterns_applied) AS a
-JOIN json_each(g.patterns_applied) AS b
+JOIN json_each((SELECT JSON_GROUP_ARRAY(DISTINCT value) FROM json_each(g.patterns_applied))) AS a
+JOIN json_each((SELECT JSON_GROUP_ARRAY(DISTINCT value) FROM json_each(g.patterns_applied))) AS b
 WHERE g.success IS NOT NULL AND t.generations <= 5000
-  AND NOT EXISTS (SELECT 1 FROM json_each(g.patterns_applied) AS q WHERE q.value = a.value AND q.key < a.key)
-  AND NOT EXISTS (SELECT 1 FROM json_each(g.patterns_applied) AS q WHERE q.value = b.value AND q.key < b.key)
 UNION ALL
 SELECT
-  g.timestamp AS occurred_at,
-  g.local_day AS day,
-  g.repository,
-  g.source_environment AS environment,
+  s.timestamp AS occurred_at,
+  s.local_day AS day,
+  s.repository,
+  s.source_environment AS environment,
   a.value AS pattern,
   b.value AS other_pattern,
-  CASE WHEN g.success THEN 1 ELSE 0 END AS succeeded
+  CASE WHEN s.success THEN 1 ELSE 0 END AS succeeded
 FROM (SELECT COALESCE(SUM(events), 0) AS generations FROM rollup_daily WHERE organization_id = 1 AND kind = 'code_generation') AS t
-CROSS JOIN metrics_code_generation AS g
-JOIN json_each(g.patterns_applied) AS a
-JOIN json_each(g.patterns_applied) AS b
-WHERE g.success IS NOT NULL AND t.generations BETWEEN 5001 AND 20000 AND g.id % 4 = 0
-  AND NOT EXISTS (SELECT 1 FROM json_each(g.patterns_applied) AS q WHERE q.value = a.value AND q.key < a.key)
-  AND NOT EXISTS (SELECT 1 FROM json_each(g.patterns_applied) AS q WHERE q.value = b.value AND q.key < b.key)
+CROSS JOIN metrics_code_generation AS s
+CROSS JOIN metrics_code_generation AS g ON g.id = s.id
+JOIN json_each((SELECT JSON_GROUP_ARRAY(DISTINCT value) FROM json_each(g.patterns_applied))) AS a
+JOIN json_each((SELECT JSON_GROUP_ARRAY(DISTINCT value) FROM json_each(g.patterns_applied))) AS b
+WHERE +s.success IS NOT NULL AND t.generations BETWEEN 5001 AND 20000 AND s.id % 4 = 0
 UNION ALL
 SELECT
-  g.timestamp AS occurred_at,
-  g.local_day AS day,
-  g.repository,
-  g.source_environment AS environment,
+  s.timestamp AS occurred_at,
+  s.local_day AS day,
+  s.repository,
+  s.source_environment AS environment,
   a.value AS pattern,
   b.value AS other_pattern,
-  CASE WHEN g.success THEN 1 ELSE 0 END AS succeeded
+  CASE WHEN s.success THEN 1 ELSE 0 END AS succeeded
 FROM (SELECT COALESCE(SUM(events), 0) AS generations FROM rollup_daily WHERE organization_id = 1 AND kind = 'code_generation') AS t
-CROSS JOIN metrics_code_generation AS g
-JOIN json_each(g.patterns_applied) AS a
-JOIN json_each(g.patterns_applied) AS b
-WHERE g.success IS NOT NULL AND t.generations BETWEEN 20001 AND 80000 AND g.id % 16 = 0
-  AND NOT EXISTS (SELECT 1 FROM json_each(g.patterns_applied) AS q WHERE q.value = a.value AND q.key < a.key)
-  AND NOT EXISTS (SELECT 1 FROM json_each(g.patterns_applied) AS q WHERE q.value = b.value AND q.key < b.key)
+CROSS JOIN metrics_code_generation AS s
+CROSS JOIN metrics_code_generation AS g ON g.id = s.id
+JOIN json_each((SELECT JSON_GROUP_ARRAY(DISTINCT value) FROM json_each(g.patterns_applied))) AS a
+JOIN json_each((SELECT JSON_GROUP_ARRAY(DISTINCT value) FROM json_each(g.patterns_applied))) AS b
+WHERE +s.success IS NOT NULL AND t.generations BETWEEN 20001 AND 80000 AND s.id % 16 = 0
 UNION ALL
 SELECT
-  g.timestamp AS occurred_at,
-  g.local_day AS day,
-  g.repository,
-  g.source_environment AS environment,
+  s.timestamp AS occurred_at,
+  s.local_day AS day,
+  s.repository,
+  s.source_environment AS environment,
   a.value AS pattern,
   b.value AS other_pattern,
-  CASE WHEN g.success THEN 1 ELSE 0 END AS succeeded
+  CASE WHEN s.success THEN 1 ELSE 0 END AS succeeded
 FROM (SELECT COALESCE(SUM(events), 0) AS generations FROM rollup_daily WHERE organization_id = 1 AND kind = 'code_generation') AS t
-CROSS JOIN metrics_code_generation AS g
-JOIN json_each(g.patterns_applied) AS a
-JOIN json_each(g.patterns_applied) AS b
-WHERE g.success IS NOT NULL AND t.generations BETWEEN 80001 AND 320000 AND g.id % 64 = 0
-  AND NOT EXISTS (SELECT 1 FROM json_each(g.patterns_applied) AS q WHERE q.value = a.value AND q.key < a.key)
-  AND NOT EXISTS (SELECT 1 FROM json_each(g.patterns_applied) AS q WHERE q.value = b.value AND q.key < b.key)
+CROSS JOIN metrics_code_generation AS s
+CROSS JOIN metrics_code_generation AS g ON g.id = s.id
+JOIN json_each((SELECT JSON_GROUP_ARRAY(DISTINCT value) FROM json_each(g.patterns_applied))) AS a
+JOIN json_each((SELECT JSON_GROUP_ARRAY(DISTINCT value) FROM json_each(g.patterns_applied))) AS b
+WHERE +s.success IS NOT NULL AND t.generations BETWEEN 80001 AND 320000 AND s.id % 64 = 0
 UNION ALL
 SELECT
-  g.timestamp AS occurred_at,
-  g.local_day AS day,
-  g.repository,
-  g.source_environment AS environment,
+  s.timestamp AS occurred_at,
+  s.local_day AS day,
+  s.repository,
+  s.source_environment AS environment,
   a.value AS pattern,
   b.value AS other_pattern,
-  CASE WHEN g.success THEN 1 ELSE 0 END AS succeeded
+  CASE WHEN s.success THEN 1 ELSE 0 END AS succeeded
 FROM (SELECT COALESCE(SUM(events), 0) AS generations FROM rollup_daily WHERE organization_id = 1 AND kind = 'code_generation') AS t
-CROSS JOIN metrics_code_generation AS g
-JOIN json_each(g.patterns_applied) AS a
-JOIN json_each(g.patterns_applied) AS b
-WHERE g.success IS NOT NULL AND t.generations BETWEEN 320001 AND 1280000 AND g.id % 256 = 0
-  AND NOT EXISTS (SELECT 1 FROM json_each(g.patterns_applied) AS q WHERE q.value = a.value AND q.key < a.key)
-  AND NOT EXISTS (SELECT 1 FROM json_each(g.patterns_applied) AS q WHERE q.value = b.value AND q.key < b.key)
+CROSS JOIN metrics_code_generation AS s
+CROSS JOIN metrics_code_generation AS g ON g.id = s.id
+JOIN json_each((SELECT JSON_GROUP_ARRAY(DISTINCT value) FROM json_each(g.patterns_applied))) AS a
+JOIN json_each((SELECT JSON_GROUP_ARRAY(DISTINCT value) FROM json_each(g.patterns_applied))) AS b
+WHERE +s.success IS NOT NULL AND t.generations BETWEEN 320001 AND 1280000 AND s.id % 256 = 0
 UNION ALL
 SELECT
-  g.timestamp AS occurred_at,
-  g.local_day AS day,
-  g.repository,
-  g.source_environment AS environment,
+  s.timestamp AS occurred_at,
+  s.local_day AS day,
+  s.repository,
+  s.source_environment AS environment,
   a.value AS pattern,
   b.value AS other_pattern,
-  CASE WHEN g.success THEN 1 ELSE 0 END AS succeeded
+  CASE WHEN s.success THEN 1 ELSE 0 END AS succeeded
 FROM (SELECT COALESCE(SUM(events), 0) AS generations FROM rollup_daily WHERE organization_id = 1 AND kind = 'code_generation') AS t
-CROSS JOIN metrics_code_generation AS g
-JOIN json_each(g.patterns_applied) AS a
-JOIN json_each(g.patterns_applied) AS b
-WHERE g.success IS NOT NULL AND t.generations > 1280000 AND g.id % 1024 = 0
-  AND NOT EXISTS (SELECT 1 FROM json_each(g.patterns_applied) AS q WHERE q.value = a.value AND q.key < a.key)
-  AND NOT EXISTS (SELECT 1 FROM json_each(g.patterns_applied) AS q WHERE q.value = b.value AND q.key < b.key);
+CROSS JOIN metrics_code_generation AS s
+CROSS JOIN metrics_code_generation AS g ON g.id = s.id
+JOIN json_each((SELECT JSON_GROUP_ARRAY(DISTINCT value) FROM json_each(g.patterns_applied))) AS a
+JOIN json_each((SELECT JSON_GROUP_ARRAY(DISTINCT value) FROM json_each(g.patterns_applied))) AS b
+WHERE +s.success IS NOT NULL AND t.generations > 1280000 AND s.id % 1024 = 0;

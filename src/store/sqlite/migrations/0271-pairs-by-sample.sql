@@ -1,0 +1,2 @@
+-- v_pattern_pairs finds its sample in the index that holds it, not by going through all generations.
+-- views: 5f3754bb260cf70e512413ab63697491bff010229608d561c9b036d869a5581e
