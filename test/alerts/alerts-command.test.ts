@@ -181,11 +181,34 @@ describe('feedback-loop alerts', () => {
 
   it('tries again what could not be delivered, and names no address', async () => {
     status = 400;
-    const { exitCode, stderr } = await run('check');
+    writeFileSync(
+      join(cwd, 'broken.yaml'),
+      `${RULES}\nnotify:\n  - file: no-such-folder/told.ndjson\n  - webhook_env: HOOK\n`,
+    );
+    const { exitCode, stderr } = await run('check', '--config', 'broken.yaml');
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('HOOK: it answered 400');
+    expect(stderr).toContain('told.ndjson: it cannot be written (ENOENT); HOOK: it answered 400');
     expect(stderr).not.toContain('secret-path');
     expect((await run('list')).stdout).toContain('No alert is firing');
+  });
+
+  it('tells the other channels when one is broken, and none of them again because of it', async () => {
+    const other = temporaryFolder();
+    const uri = await freshUri('sqlite');
+    const own = await openTestStore({ uri, create: true, migrate: true });
+    await ingestRecords(own, generations(80, 30), { source: 'test', hashKey: 'key', now: () => new Date() });
+    writeFileSync(join(other, 'policy.yaml'), '');
+    writeFileSync(
+      join(other, 'alerts.yaml'),
+      `${RULES}\nnotify:\n  - file: no-such-folder/told.ndjson\n  - webhook_env: HOOK\n`,
+    );
+    const check = () => commandLine(['alerts', 'check'], { cwd: other, env: { ...env, METRICS_DB_URI: uri } });
+    const first = await check();
+    expect([first.exitCode, told.length]).toEqual([1, 1]);
+    expect(first.stderr).toContain('told.ndjson: it cannot be written (ENOENT)');
+    const second = await check();
+    expect([second.exitCode, told.length]).toEqual([0, 1]);
+    expect(second.stdout).toContain('2 firing, 0 new');
   });
 
   it('tells once, fails a check until somebody knows, and tells the end', async () => {

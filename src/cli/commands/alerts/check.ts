@@ -1,7 +1,14 @@
 import { resolve } from 'node:path';
-import { type Channel, tell } from '../../../alerts/notify.ts';
+import { type Channel, tellAll } from '../../../alerts/notify.ts';
 import { observe } from '../../../alerts/observe.ts';
-import { type Change, changeOf, goneObservations, readAlerts, writeAlerts } from '../../../alerts/update-alerts.ts';
+import {
+  type Change,
+  changeOf,
+  goneObservations,
+  type News,
+  readAlerts,
+  writeAlerts,
+} from '../../../alerts/update-alerts.ts';
 import { type AlertsConfig, loadAlerts } from '../../../config/alerts-config.ts';
 import { type Config, loadConfig } from '../../../config/config.ts';
 import { readSecret } from '../../../config/secret.ts';
@@ -59,9 +66,11 @@ async function check(io: Io, flags: CheckFlags): Promise<void> {
     });
     const news = changes.flatMap((change) => (change.news ? [change.news] : []));
     if (!flags.dryRun) {
-      // Told first: what could not be told is new at the next check.
-      if (news.length > 0) await tellAll(io, channels, news, config, now);
-      await writeAlerts(store, changes, { rules: names, toldAt: now });
+      // Told first: what nobody could be told is new at the next check. What one channel was told is kept, or it would be told
+      // the same at every check for as long as another is broken.
+      const trouble = news.length > 0 ? await told(io, channels, news, config, now) : undefined;
+      if (trouble?.told !== 0) await writeAlerts(store, changes, { rules: names, toldAt: now });
+      if (trouble) throw trouble.failure;
     }
     const after = new Map([...before, ...changes.map(({ next }) => [next.alert, next] as const)]);
     const firing = [...after.values()].filter(({ state, rule }) => state === 'firing' && names.includes(rule));
@@ -82,16 +91,10 @@ async function check(io: Io, flags: CheckFlags): Promise<void> {
   );
 }
 
-async function tellAll(
-  io: Io,
-  channels: readonly Channel[],
-  news: Parameters<typeof tell>[1],
-  config: Config,
-  now: Date,
-): Promise<void> {
+async function told(io: Io, channels: readonly Channel[], news: readonly News[], config: Config, now: Date) {
   const http = new HttpClient({ env: config.env, timeoutMs: 10_000, signal: io.signal });
   try {
-    for (const channel of channels) await tell(channel, news, { http, organization: config.organization, now });
+    return await tellAll(channels, news, { http, organization: config.organization, now });
   } finally {
     await http.close();
   }
