@@ -55,6 +55,8 @@ export async function refreshSummaries(store: Store, options: RefreshOptions): P
   return store.transaction(async (tx) => {
     const work = await takeWork(tx, organizationId, { today, everything: options.everything ?? false });
     const setting: Setting = { tx, organizationId, work };
+    // Figures were computed before it was this one's turn.
+    const asOf = { column: 'looked_until', at: now.getTime() };
     const refreshed = {
       pattern_effectiveness: await refreshEffectiveness(setting),
       metrics_summary: await refreshSummary(setting),
@@ -63,10 +65,12 @@ export async function refreshSummaries(store: Store, options: RefreshOptions): P
       metric_verdicts: await writeChanges(tx, 'metric_verdicts', owned(setting, verdicts), {
         key: ['organization_id', 'metric_id', 'day'],
         part: partOf('day', { from: today, to: addDays(today, 1) }),
+        asOf,
       }),
       metric_groups: await writeChanges(tx, 'metric_groups', owned(setting, groups), {
         key: ['organization_id', 'metric_id', 'dimension', 'group_name'],
         // No part, but all of it: groups that say nothing any more are gone.
+        asOf,
       }),
     };
     await workDone(tx, organizationId, work);

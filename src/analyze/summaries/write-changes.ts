@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../../store/database.ts';
+import { instantMs } from '../../util/instant.ts';
 
 export interface Changes {
   written: number;
@@ -28,19 +29,22 @@ interface WriteOptions {
   key: readonly string[];
   /** The part of the table that is looked at and changed: `column` from `from` on, before `to`. Without it all of it. */
   part?: { column: string; from: string; to: string; only?: { column: string; values: readonly string[] } };
+  /** Where the rows say until when they looked, and until when these do, in milliseconds since 1970. */
+  asOf?: { column: string; at: number };
 }
 
 const CHUNK = 500;
+const DAY = 86_400_000;
 
 /**
  * Makes a part of a summary table hold exactly `wanted`: writes the rows that differ, removes those that are gone. Rows that
- * stay keep their number.
+ * stay keep their number. Where the part was looked at later than these rows were, it stays as it is.
  */
 export async function writeChanges(
   tx: Kysely<Database>,
   table: SummaryTable,
   wanted: readonly object[],
-  { key, part }: WriteOptions,
+  { key, part, asOf }: WriteOptions,
 ): Promise<Changes> {
   const rows = wanted as readonly Row[];
   // The tables share few columns; inside this file rows are plain records.
@@ -53,7 +57,11 @@ export async function writeChanges(
       .where(part.column as never, '<', part.to as never);
   }
   if (part?.only) stored = stored.where(part.only.column as never, 'in', part.only.values as never);
-  const existing = new Map((await stored.execute()).map((row) => [keyOf(row), row]));
+  const found = await stored.execute();
+  // Whoever looked later was quicker to write. Only a clock that was wrong is more than a day ahead.
+  const ahead = (row: Row): number => (asOf ? instantMs(String(row[asOf.column])) - asOf.at : 0);
+  if (found.some((row) => ahead(row) > 0 && ahead(row) <= DAY)) return { ...NO_CHANGES, unchanged: found.length };
+  const existing = new Map(found.map((row) => [keyOf(row), row]));
   const changed: Row[] = [];
   let unchanged = 0;
   for (const row of rows) {

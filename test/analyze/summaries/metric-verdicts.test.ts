@@ -87,7 +87,16 @@ describe.each([...DIALECTS, 'postgresql that sorts as people do'] as const)(
       expect(await groups()).toEqual({ written: 1, removed: 0, unchanged: 0 });
       expect(await groups()).toEqual({ written: 0, removed: 0, unchanged: 1 });
       await store.db.deleteFrom('metrics_test_failures').execute();
+      // Another one that began to look a minute ago writes last; it knows less.
+      const minuteAgo = new Date(NOW.getTime() - 60_000);
+      const slower = await refreshSummaries(store, { now: minuteAgo, everything: true });
+      expect(slower.metric_groups).toEqual({ written: 0, removed: 0, unchanged: 1 });
+      expect(slower.metric_verdicts).toEqual({ written: 0, removed: 0, unchanged: KEPT.length });
       expect(await groups()).toEqual({ written: 0, removed: 1, unchanged: 0 });
+      // A clock that was ahead does not hold what is said now.
+      await store.db.updateTable('metric_verdicts').set({ looked_until: '2031-01-01 00:00:00.000000' }).execute();
+      const { metric_verdicts: verdicts } = await refreshSummaries(store, { now: NOW });
+      expect(verdicts.written).toBe(KEPT.length);
     });
   },
 );
