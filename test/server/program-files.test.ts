@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import Fastify from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Failure } from '../../src/errors.ts';
 import { programFileRoutes } from '../../src/server/program-files.ts';
 import { temporaryFolder } from '../support/databases.ts';
 
@@ -21,6 +22,7 @@ describe('a file of the viewer’s program', () => {
     write('index-a1.js.br', brotliCompressSync(PROGRAM));
     write('font.woff2', 'font');
     writeFileSync(join(webDir, 'secret.js'), 'secret');
+    app.setErrorHandler((thrown, _, reply) => reply.code(thrown instanceof Failure ? thrown.httpStatus : 500).send());
     programFileRoutes(app, webDir);
   });
 
@@ -44,7 +46,7 @@ describe('a file of the viewer’s program', () => {
   it.each(['/assets/none.js', '/assets/index-a1.js.gz', '/assets/..%2Fsecret.js', '/assets/.hidden.js'])(
     'is not found at %s',
     async (path) => {
-      expect((await get(path)).statusCode).not.toBe(200);
+      expect((await get(path)).statusCode).toBe(404);
     },
   );
 });

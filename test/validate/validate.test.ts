@@ -130,6 +130,14 @@ describe('a mistake is found before anything is sent', () => {
       { [QUALITY]: replace('slug: code-quality', 'slug: organization') },
       { code: 'NAME_COLLISION' },
     ],
+    [
+      'two datasets of one table',
+      { [ISSUES]: replace('table_name: v_issues_daily', 'table_name: v_bug_files_daily') },
+      {
+        code: 'NAME_COLLISION',
+        message: expect.stringMatching(/show the table (main\.)?v_bug_files_daily: the import/),
+      },
+    ],
     ['a metric twice', { [ISSUES]: replace('metric_name: bugs', 'metric_name: issues') }, { code: 'NAME_TWICE' }],
     [
       'a function the engine lacks',

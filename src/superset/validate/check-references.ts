@@ -1,6 +1,7 @@
 import type { Bundle, NativeFilter } from '../../model/assets.ts';
 import { nearest } from '../../util/nearest.ts';
 import { isPlain, listOf } from '../compile/shape.ts';
+import { assetName } from '../normalise/normalise.ts';
 import type { Report } from './report.ts';
 
 type ReportOn = (uuid: string) => Report;
@@ -80,20 +81,21 @@ function checkCollisions(bundle: Bundle, reportOn: ReportOn): void {
     key: (each: T) => string | undefined,
     path: string,
     what: string,
+    nameOf = key,
   ): void => {
     const seen = new Set<string>();
     for (const each of list) {
-      const name = key(each);
-      if (name === undefined || name === '') continue;
-      if (seen.has(name))
+      const taken = key(each);
+      if (taken === undefined || taken === '') continue;
+      if (seen.has(taken))
         reportOn(each.uuid)(
           'NAME_COLLISION',
           'error',
-          `two ${what} ${name}: the import would take one for the other`,
+          `two ${what} ${nameOf(each)}: the import would take one for the other`,
           [path],
           'Give one of them another name.',
         );
-      seen.add(name);
+      seen.add(taken);
     }
   };
   unique(bundle.databases, (each) => each.database_name, 'database_name', 'databases are called');
@@ -103,6 +105,7 @@ function checkCollisions(bundle: Bundle, reportOn: ReportOn): void {
       `${each.database_uuid} ${typeof each.catalog === 'string' ? each.catalog : ''} ${each.schema ?? ''} ${each.table_name}`,
     'table_name',
     'datasets of one database show the table',
+    (each) => assetName('dataset', each),
   );
   unique(bundle.dashboards, (each) => each.slug ?? undefined, 'slug', 'dashboards have the slug');
 }
