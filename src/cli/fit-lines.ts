@@ -1,8 +1,9 @@
-/** Signs of colour take no room. */
-const COLOUR = /\u001b\[[0-9;]*m/g;
+import { stripVTControlCharacters } from 'node:util';
+
 const LEAST = 40;
 
-const widthOf = (text: string): number => text.replaceAll(COLOUR, '').length;
+/** Signs of colour take no room. */
+const widthOf = (text: string): number => stripVTControlCharacters(text).length;
 
 /**
  * Lines that are no longer than the terminal is wide: what is too long goes on below, under the last column that began
@@ -17,7 +18,7 @@ export function fitLines(text: string, columns: number): string {
 }
 
 function wrapped(line: string, columns: number): string {
-  const plain = line.replaceAll(COLOUR, '');
+  const plain = stripVTControlCharacters(line);
   const gaps = [...plain.matchAll(/ {2,}(?=\S)/g)].map(({ index, 0: gap }) => index + gap.length);
   const hang = gaps.findLast((at) => at <= columns * 0.7) ?? 0;
   const lines: string[] = [];
