@@ -27,6 +27,8 @@ export interface BigNumberPicture {
   /** Value of the comparison, as a fraction: 0.12 is 12 % more. Null when it cannot be told. */
   change?: { value: number | null; label: string };
   trend?: { time: number; value: number | null }[];
+  /** The trend's scale holds zero, so that its slope is not larger than what it tells. */
+  fromZero?: true;
 }
 
 export interface TablePicture {

@@ -1,5 +1,6 @@
 import type { ChartMeta, DataRequest, LayoutItem } from '../charts/dashboard/dashboard.ts';
 import { chartsOf, dashboardDetail } from '../charts/dashboard/dashboard-view.ts';
+import { withFirstChoices } from '../charts/dashboard/first-choices.ts';
 import { filterMetas, filtersFor } from '../charts/dashboard/filter-view.ts';
 import type { ChartFilters } from '../charts/chart-filters.ts';
 import type { Picture, TablePicture } from '../charts/picture.ts';
@@ -59,7 +60,8 @@ const AT_ONCE = 4;
 
 /** Asks for all charts of a dashboard, or for those of `request.charts`. A chart that fails is in the report with its message. */
 export async function makeReport(options: ReportRequest): Promise<Report> {
-  const { bundle, dashboard, request = {}, now } = options;
+  const { bundle, request = {}, now } = options;
+  const dashboard = await withFirstChoices(bundle, options.dashboard, options.answer);
   const detail = dashboardDetail(bundle, dashboard);
   const metas = filterMetas(bundle, dashboard);
   const datasets = new Map(bundle.datasets.map((dataset) => [dataset.uuid, dataset]));

@@ -1,12 +1,14 @@
 import { Failure } from '../errors.ts';
-import type { Bundle, ChartAsset, DashboardAsset, DatasetAsset, NativeFilter } from '../model/assets.ts';
+import type { QueryFilter } from '../charts/query/types.ts';
+import type { Bundle, ChartAsset, DashboardAsset, DatasetAsset } from '../model/assets.ts';
 import { drawKnown } from './chart-replies.ts';
 import type { CrossFilter, FilterOptions, FilterValue } from './contract.ts';
+import { orderOfValues, ownTime, valuesTable, withFirstChoices } from '../charts/dashboard/first-choices.ts';
 import { filtersOf, parentData } from '../charts/dashboard/filter-view.ts';
 import type { ChartFilters } from '../charts/chart-filters.ts';
 import { listOf } from '../charts/query/form-fields.ts';
 import { timeColumnOf } from '../charts/query/page-form-data.ts';
-import type { ServerContext } from './server-context.ts';
+import type { DrawChart, ServerContext } from './server-context.ts';
 
 const MOST = 200;
 
@@ -51,7 +53,7 @@ export async function filterOptions(
   const time = timeRange === undefined ? undefined : fixedTime(dataset, timeRange);
   const filters: ChartFilters = {
     extraFormData: parentData(dashboard, id, chosen),
-    crossFilters: locks.map((lock) => ({ col: lock.column, op: 'IN', val: [lock.value] })),
+    crossFilters: lockFilters(locks),
     // These win over the filter's own conditions, and over the filters that it depends on.
     ...time,
   };
@@ -61,7 +63,11 @@ export async function filterOptions(
       slice_name: filter.name ?? '',
       viz_type: 'table',
       dataset_uuid: dataset.uuid,
-      params: { viz_type: 'table', ...(time ? timeOf(time.timeColumn, time.timeRange) : ownTime(filter)), ...params },
+      params: {
+        viz_type: 'table',
+        ...(time ? { granularity_sqla: time.timeColumn, time_range: time.timeRange } : ownTime(filter)),
+        ...params,
+      },
     };
     const version = await context.store.dataVersion();
     const { value } = await drawKnown(context, { chart, dataset, filters }, version);
@@ -86,24 +92,15 @@ export async function filterOptions(
     operator: 'ILIKE',
     comparator: `%${words}%`,
   };
-  const { sortMetric, sortAscending } = filter.controlValues ?? {};
-  const isDescending = sortAscending === false;
-  const byMetric = typeof sortMetric === 'string' && sortMetric !== '';
-  const rows = await ask({
-    query_mode: 'aggregate',
-    groupby: [column],
-    metrics: byMetric ? [sortMetric] : [],
-    ...(byMetric ? { timeseries_limit_metric: sortMetric, order_desc: isDescending } : {}),
-    adhoc_filters: like ? [...own.adhoc_filters, like] : own.adhoc_filters,
-    row_limit: MOST + 1,
-    order_by_cols: [],
-  });
+  const conditions = like ? [...own.adhoc_filters, like] : own.adhoc_filters;
+  const rows = await ask(valuesTable(filter, column, { limit: MOST + 1, conditions }));
   const values = rows.map((row) => row[column] ?? null).filter((value) => value !== null);
-  if (!byMetric) {
+  const { metric, descending } = orderOfValues(filter);
+  if (metric === undefined) {
     values.sort((a, b) =>
       typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b)),
     );
-    if (isDescending) values.reverse();
+    if (descending) values.reverse();
   }
   return { values: values.slice(0, MOST), more: values.length > MOST, low: null, high: null };
 }
@@ -114,14 +111,26 @@ function fixedTime(dataset: DatasetAsset, timeRange: string): { timeRange: strin
   throw new Failure('EMBED_REFUSED', `these values have no time that could be narrowed to ${timeRange}`);
 }
 
-/** The time that a filter's values are taken from, where it says one. */
-const ownTime = ({ time_range: range, granularity_sqla: column }: NativeFilter): Record<string, unknown> =>
-  typeof column === 'string' && column !== '' ? timeOf(column, range) : {};
+/** The dashboard as it begins: filters that begin at their first value stand at it. `fixed` is what a token fixes. */
+export async function begun(
+  context: ServerContext,
+  bundle: Bundle,
+  dashboard: DashboardAsset,
+  { locks, timeRange }: FixedFilters = { locks: [] },
+): Promise<DashboardAsset> {
+  const ask: DrawChart = async (asked) => {
+    const names = new Set(asked.dataset.columns.map((each) => each.column_name));
+    if (locks.some((lock) => !names.has(lock.column)))
+      throw new Failure('EMBED_REFUSED', 'the values of a filter cannot be narrowed to what the token fixes');
+    const time = timeRange === undefined ? {} : fixedTime(asked.dataset, timeRange);
+    const version = await context.store.dataVersion();
+    return (await drawKnown(context, { ...asked, filters: { ...asked.filters, ...time } }, version)).value;
+  };
+  return withFirstChoices(bundle, dashboard, ask, { crossFilters: lockFilters(locks) });
+}
 
-const timeOf = (column: string, range: unknown): Record<string, unknown> => ({
-  granularity_sqla: column,
-  time_range: range,
-});
+const lockFilters = (locks: FixedFilters['locks']): QueryFilter[] =>
+  locks.map((lock) => ({ col: lock.column, op: 'IN', val: [lock.value] }));
 
 function timeColumns({ columns }: DatasetAsset, words: string): FilterOptions {
   const values = columns

@@ -6,6 +6,7 @@ import { readChoice, requestOf, visibleCharts } from './address.ts';
 import { answerCharts, asKnown } from './chart-replies.ts';
 import type { Boot, ChartReply } from './contract.ts';
 import { dashboardCard, dashboardDetail } from '../charts/dashboard/dashboard-view.ts';
+import { begun } from './filter-options.ts';
 import type { ReadMeta } from './routes/meta.ts';
 import { lookUpDashboard, type ServerContext } from './server-context.ts';
 
@@ -138,7 +139,8 @@ export function pageRoutes(app: FastifyInstance, context: ServerContext, readMet
           write(head({}) + shell.after);
           return true;
         }
-        const detail = dashboardDetail(bundle, dashboard);
+        const board = await begun(context, bundle, dashboard);
+        const detail = dashboardDetail(bundle, board);
         const choice = readChoice(search);
         const wanted = { ...requestOf(choice), charts: visibleCharts(detail.layout, choice.tabs) };
         write(head({ dashboard: detail, request: wanted }));
@@ -148,7 +150,7 @@ export function pageRoutes(app: FastifyInstance, context: ServerContext, readMet
           return await answerCharts(
             context,
             bundle,
-            dashboard,
+            board,
             wanted,
             (answer) => write(script(answer), script(asKnown(answer))),
             signal,

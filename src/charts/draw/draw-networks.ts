@@ -94,13 +94,13 @@ export function drawGraph(drawing: Drawing): Option {
     series: optionsIn(option.series).map((series) => {
       const categories = optionsIn(series.categories);
       const several = categories.length > 1;
+      // Colours are for categories: nodes without one look alike.
+      const color = (picture.palette ?? theme.categories)[0];
       return {
         ...series,
         bottom: legend ? drawing.legendRoom + 6 : 12,
         categories: categories.map((each) => ({ ...each, itemStyle: { color: drawing.color(plain(each.name)) } })),
-        data: optionsIn(series.data).map((node) =>
-          several ? node : { ...node, itemStyle: { color: drawing.color(plain(node.name)) } },
-        ),
+        data: optionsIn(series.data).map((node) => (several ? node : { ...node, itemStyle: { color } })),
         label: { ...nodeLabel(drawing), position: 'right' },
         labelLayout: { hideOverlap: true },
         lineStyle: { color: theme.neutral, opacity: 0.45, curveness: series.layout === 'circular' ? 0.25 : 0.08 },

@@ -23,7 +23,8 @@ export const textWidth = (text: string): number => text.length * 6.1;
 
 /** As many letters as fit. Of a path the end is kept: that is where two of them differ. */
 export function fitted(name: string, pixels: number): string {
-  const length = Math.max(4, Math.floor(pixels / 6.1));
+  // What was measured by its letters fits, whatever their sum was rounded to.
+  const length = Math.max(4, Math.floor(pixels / 6.1 + 0.01));
   if (name.length <= length) return name;
   return name.includes('/') ? `…${name.slice(1 - length)}` : clipped(name, length);
 }

@@ -69,5 +69,6 @@ export const bigNumberPicture: BuildPicture = (input): Picture => {
     ...(under === '' ? {} : { subtitle: under }),
     ...(change === undefined ? {} : { change }),
     ...(input.form.show_trend_line === false || points.length < 2 ? {} : { trend: points }),
+    ...(input.form.start_y_axis_at_zero === false ? {} : { fromZero: true }),
   };
 };

@@ -140,6 +140,11 @@ export const ganttPicture: BuildPicture = (input): Picture => {
   };
 };
 
+/** Zero where there is nothing larger. */
+const largest = (values: readonly (number | null)[]): number =>
+  values.reduce<number>((most, value) => Math.max(most, value ?? 0), 0);
+
+/** All metrics on one scale, as in Superset, unless the chart gives one of them a scale of its own. */
 export const radarPicture: BuildPicture = (input): Picture => {
   if (isEmpty(input)) return { type: 'empty' };
   const { form } = input;
@@ -148,10 +153,10 @@ export const radarPicture: BuildPicture = (input): Picture => {
   const columns = labels.map((label) => columnCells(answer.flat, label).map(numberOrNull));
   const config = isRecord(form.column_config) ? form.column_config : {};
   const names = categoryTexts(input, answer, groupLabels(form));
-  const indicator = labels.map((label, at) => {
+  const most = largest(columns.flat());
+  const indicator = labels.map((label) => {
     const own = isRecord(config[label]) ? numberField(config[label], 'radarMetricMaxValue') : undefined;
     const least = isRecord(config[label]) ? numberField(config[label], 'radarMetricMinValue') : undefined;
-    const most = Math.max(...(columns[at] ?? []).flatMap((value) => value ?? []), 0);
     return {
       name: readable(input.dataset, label),
       max: own ?? (most || 1),

@@ -60,7 +60,7 @@ export function drawing(
 function numberHtml(picture: BigNumberPicture): string {
   const { number, unit } = valueParts(picture);
   const box = { x: 0, y: 0, width: 240, height: 38 };
-  const trend = trendPaths(picture.trend ?? [], box)
+  const trend = trendPaths(picture, box)
     .map(
       ({ line, area }) =>
         `<path d="${area}" fill="var(--accent)" opacity=".1"/><path d="${line}" fill="none" stroke="var(--accent)" stroke-width="1.5" vector-effect="non-scaling-stroke"/>`,

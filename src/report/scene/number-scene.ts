@@ -26,17 +26,16 @@ export function underNumber({ value, change, subtitle }: BigNumberPicture): stri
     .join(' · ');
 }
 
-type Points = NonNullable<BigNumberPicture['trend']>;
-
 /** The trend as lines between gaps, with the area under each; in the coordinates of the box. */
 export function trendPaths(
-  points: Points,
+  { trend: points = [], fromZero }: Pick<BigNumberPicture, 'trend' | 'fromZero'>,
   box: { x: number; y: number; width: number; height: number },
 ): { line: string; area: string }[] {
   const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
   if (values.length < 2) return [];
-  const low = Math.min(...values);
-  const high = Math.max(...values);
+  const ground = fromZero ? [0] : [];
+  const low = Math.min(...values, ...ground);
+  const high = Math.max(...values, ...ground);
   const first = points[0]?.time ?? 0;
   const span = (points.at(-1)?.time ?? 1) - first || 1;
   const x = (time: number): string => (box.x + ((time - first) / span) * box.width).toFixed(1);
@@ -68,7 +67,7 @@ export function numberScene(
   const numberWidth = fonts.width(number, size, 'bold');
   const trendTop = y + size / 2 + 24;
   const trend = picture.trend
-    ? trendPaths(picture.trend, { x: box.x, y: trendTop, width: box.width, height: box.y + box.height - trendTop })
+    ? trendPaths(picture, { x: box.x, y: trendTop, width: box.width, height: box.y + box.height - trendTop })
     : [];
   const hasRoom = box.y + box.height - trendTop > 16;
   return [

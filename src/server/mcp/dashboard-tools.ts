@@ -1,6 +1,7 @@
 import type { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { chartsOf, dashboardDetail } from '../../charts/dashboard/dashboard-view.ts';
+import { begun } from '../filter-options.ts';
 import { type ErrorCode, Failure } from '../../errors.ts';
 import type { Bundle, ChartAsset, DashboardAsset } from '../../model/assets.ts';
 import { answerCharts } from '../chart-replies.ts';
@@ -98,12 +99,13 @@ export function dashboardTools(server: McpServer, context: ServerContext): void 
     answer: async ({ chart: name, dashboard: on, timeRange, limit }) => {
       const bundle = await context.bundle();
       const { chart, dashboard } = findChart(bundle, name, on);
-      const detail = dashboardDetail(bundle, dashboard);
+      const board = await begun(context, bundle, dashboard);
+      const detail = dashboardDetail(bundle, board);
       const replies: ChartReply[] = [];
       await answerCharts(
         context,
         bundle,
-        dashboard,
+        board,
         { charts: [chart.uuid], ...(timeRange === undefined ? {} : { timeRange }) },
         (reply) => replies.push(reply),
       );

@@ -5,7 +5,7 @@ import { canonicalJson } from '../../util/canonical-json.ts';
 import { answerCharts, asKnown, wireError } from '../chart-replies.ts';
 import type { ChartReply, DashboardCard, DashboardDetail, DataRequest, FilterOptions } from '../contract.ts';
 import { dashboardCard, dashboardDetail } from '../../charts/dashboard/dashboard-view.ts';
-import { filterOptions, type OptionsQuestion } from '../filter-options.ts';
+import { begun, filterOptions, type OptionsQuestion } from '../filter-options.ts';
 import { findDashboard, type ServerContext } from '../server-context.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -61,7 +61,7 @@ export function dashboardRoutes(app: FastifyInstance, context: ServerContext): v
 
   app.get<{ Params: { slug: string } }>('/api/dashboards/:slug', async (request): Promise<DashboardDetail> => {
     const bundle = await context.bundle();
-    return dashboardDetail(bundle, findDashboard(bundle, request.params.slug));
+    return dashboardDetail(bundle, await begun(context, bundle, findDashboard(bundle, request.params.slug)));
   });
 
   app.post<{ Params: { slug: string } }>('/api/dashboards/:slug/data', async (request, reply) => {
@@ -81,7 +81,8 @@ export function dashboardRoutes(app: FastifyInstance, context: ServerContext): v
         const line = (answer: ChartReply): string => `${JSON.stringify(answer)}\n`;
         try {
           const answers = (answer: ChartReply): void => write(line(answer), line(asKnown(answer)));
-          return (await answerCharts(context, bundle, dashboard, wanted, answers, signal)) && !fresh;
+          const board = await begun(context, bundle, dashboard);
+          return (await answerCharts(context, bundle, board, wanted, answers, signal)) && !fresh;
         } catch (thrown) {
           // The status is sent already: the charts that were asked for by name learn of it in their lines.
           for (const uuid of wanted.charts ?? []) write(line({ uuid, ok: false, error: wireError(thrown) }));

@@ -7,7 +7,7 @@ import { answerCharts } from '../chart-replies.ts';
 import type { ChartReply, CrossFilter, DataRequest, EmbeddedDashboard, FilterOptions } from '../contract.ts';
 import type { EmbedSettings } from '../embed/embed-settings.ts';
 import { type EmbedGrant, readEmbedToken } from '../embed/embed-token.ts';
-import { filterOptions } from '../filter-options.ts';
+import { begun, filterOptions } from '../filter-options.ts';
 import { bearerOf, contentPolicy } from '../guard.ts';
 import { shellOf } from '../page.ts';
 import { findDashboard, type ServerContext } from '../server-context.ts';
@@ -73,7 +73,8 @@ export function embedRoutes(
       throw new Failure('EMBED_REFUSED', 'the token is for another dashboard');
     }
     const locks = Object.entries(grant.locked).map(([column, value]) => ({ chart: '', column, value }));
-    return { bundle, dashboard, grant, locks };
+    const begins = await begun(context, bundle, dashboard, { locks, timeRange: grant.timeRange });
+    return { bundle, dashboard: begins, grant, locks };
   };
 
   app.get<Slug>('/embed/:slug', async (_request, reply) => {

@@ -22,7 +22,7 @@ export function BigNumber({ picture }: { picture: BigNumberPicture }) {
         {change && <Change change={change} />}
         {picture.subtitle && <span>{picture.subtitle}</span>}
       </div>
-      {picture.trend && <Sparkline points={picture.trend} />}
+      {picture.trend && <Sparkline points={picture.trend} fromZero={picture.fromZero ?? false} />}
     </div>
   );
 }
@@ -45,11 +45,12 @@ const WIDTH = 240;
 const HEIGHT = 48;
 
 /** The trend as one line; gaps where there is no data. */
-function Sparkline({ points }: { points: { time: number; value: number | null }[] }) {
+function Sparkline({ points, fromZero }: { points: NonNullable<BigNumberPicture['trend']>; fromZero: boolean }) {
   const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
   if (values.length < 2) return <div className="spark" />;
-  const low = Math.min(...values);
-  const high = Math.max(...values);
+  const ground = fromZero ? [0] : [];
+  const low = Math.min(...values, ...ground);
+  const high = Math.max(...values, ...ground);
   const first = points[0]?.time ?? 0;
   const span = (points.at(-1)?.time ?? 1) - first || 1;
   const x = (time: number): number => ((time - first) / span) * WIDTH;

@@ -63,10 +63,13 @@ function whiskers(option: string): Record<string, unknown> {
 export const boxPlot: BuildQueries = (form) => {
   const base = baseQuery(form);
   const series = columnsIn(form.groupby);
+  const own = columnsIn(form.columns);
+  // A chart from before it could choose what its boxes are over has its time column for it.
+  const over = own.length > 0 ? own : columnsIn(form.granularity_sqla);
   return [
     {
       ...base,
-      columns: [...withGrain(form, columnsIn(form.columns), false), ...series],
+      columns: [...withGrain(form, over, false), ...series],
       series_columns: series,
       post_processing: [
         {
