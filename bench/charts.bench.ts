@@ -131,7 +131,13 @@ async function measure(
       ratio: `${(at(again, 0.5) / Math.max(0.01, at(floor, 0.5))).toFixed(1)} × the floor at the median, ${(at(again, 0.95) / Math.max(0.01, at(floor, 0.95))).toFixed(1)} × at p95`,
       aim: `p95 ${FIRST_MS} ms first, ${AGAIN_MS} ms again`,
       met: at(first, 0.95) < FIRST_MS && at(again, 0.95) < AGAIN_MS,
-      note: `without the cache of results; over ${AGAIN_MS} ms: ${slow.length} of ${charts.length}${slow.length > 0 ? `, ${slow.slice(0, 8).join(', ')}` : ''}`,
+      note: `without the cache of results; rows returned: median ${at(
+        charts.map((each) => each.rows),
+        0.5,
+      )}, most ${at(
+        charts.map((each) => each.rows),
+        1,
+      )}; over ${AGAIN_MS} ms: ${slow.length} of ${charts.length}${slow.length > 0 ? `, ${slow.slice(0, 8).join(', ')}` : ''}`,
     });
   }
   return found;

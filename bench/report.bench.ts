@@ -18,6 +18,9 @@ const AIM_MS = 2_000;
 const median = (values: number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
+const p95 = (values: number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * 0.95))] ?? Number.NaN;
+
 /** Every dashboard of the starter over the sample, from its queries to the last byte of the file, without a browser. */
 export const bench: Bench = {
   title: 'Reports',
@@ -59,9 +62,9 @@ export const bench: Bench = {
         log(`${format}: median ${Math.round(figure)} ms, slowest ${Math.round(slowest)} ms`);
         rows.push({
           what: `one dashboard as ${format.toUpperCase()}, queries included`,
-          ours: `${Math.round(figure)} ms`,
-          ...(format === 'pdf' ? { aim: `${AIM_MS} ms`, met: slowest <= AIM_MS } : {}),
-          note: `slowest ${Math.round(slowest)} ms, the first ${Math.round(first)} ms (with loading what draws it); ${dashboards.length} dashboards`,
+          ours: `median ${Math.round(figure)} ms, p95 ${Math.round(p95(times))} ms, the first ${Math.round(first)} ms (with loading what draws it)`,
+          ...(format === 'pdf' ? { aim: `${AIM_MS} ms, also the first`, met: slowest <= AIM_MS } : {}),
+          note: `slowest ${Math.round(slowest)} ms; ${dashboards.length} dashboards`,
         });
       }
       return rows;

@@ -9,8 +9,8 @@ import type { Bench, BenchRow } from './bench-row.ts';
 
 const AIM_MS = 300;
 
-const median = (values: number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const at = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
 
 /** Runs in the page: notes when the last chart is there. */
 const LOOK = `(() => {
@@ -55,15 +55,20 @@ export const bench: Bench = {
     try {
       const rows: BenchRow[] = [];
       for (const slug of quick ? slugs.slice(0, 1) : slugs) {
-        const [cold = Number.NaN, ...warm] = await untilDrawn(browser, `${url}/dashboards/${slug}`, quick ? 3 : 8);
-        const figure = median(warm);
-        log(`${slug}: ${Math.round(figure)} ms warm, ${Math.round(cold)} ms at the first visit`);
+        const address = `${url}/dashboards/${slug}`;
+        const [first = Number.NaN, ...warm] = await untilDrawn(browser, address, quick ? 3 : 12);
+        // Each new context is a visitor whose browser knows no file of ours; the server knows the answers.
+        const cold = [first];
+        for (let visitor = 1; visitor < (quick ? 2 : 5); visitor += 1)
+          cold.push(...(await untilDrawn(browser, address, 1)));
+        const figure = at(warm, 0.5);
+        log(`${slug}: ${Math.round(figure)} ms warm, ${Math.round(at(cold, 0.5))} ms at the first visit`);
         rows.push({
           what: `${slug}: navigation until all charts are drawn`,
-          ours: `${Math.round(figure)} ms`,
-          aim: `${AIM_MS} ms warm`,
+          ours: `warm median ${Math.round(figure)} ms, p95 ${Math.round(at(warm, 0.95))} ms; first visits median ${Math.round(at(cold, 0.5))} ms`,
+          aim: `${AIM_MS} ms warm median`,
           met: figure <= AIM_MS,
-          note: `first visit ${Math.round(cold)} ms; page cached results of the same data version`,
+          note: `the very first ${Math.round(first)} ms; page cached results of the same data version`,
         });
       }
       return rows;
