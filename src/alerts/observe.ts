@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { metricOf } from '../analyze/catalog.ts';
 import { computeMetric } from '../analyze/compute.ts';
-import { DIMENSIONS } from '../analyze/metric.ts';
 import type { MetricValue } from '../analyze/result.ts';
 import { intervalText, targetText, valueText } from '../analyze/value-text.ts';
 import { Failure } from '../errors.ts';
@@ -65,7 +64,7 @@ async function metricObservations(store: Store, rule: Rule<'metric'>, now: Date)
       hint: 'Give the rule one: at_least, at_most, above or below.',
     });
   }
-  const by = DIMENSIONS.find((dimension) => dimension === rule.by);
+  const { by } = rule;
   const result = await computeMetric(store, metric.id, {
     now,
     target,

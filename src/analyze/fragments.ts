@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { instantMs, instantText } from '../util/instant.ts';
-import type { Dimension, Fragment, RowSpec, Scope } from './metric.ts';
+import type { Fragment, RowSpec, Scope } from './metric.ts';
+import type { Dimension } from '../model/vocabulary.ts';
 
 /** Pieces of SQL that several metrics share; each reads the same on both dialects, or asks which it is. */
 

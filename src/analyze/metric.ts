@@ -1,10 +1,7 @@
 import type { RawBuilder } from 'kysely';
 import type { Dialect } from '../model/sql-runner.ts';
+import type { Dimension } from '../model/vocabulary.ts';
 import type { Interval } from './statistics/interval.ts';
-
-/** What figures can be split by. Never by person (docs/decisions/0802). */
-export const DIMENSIONS = ['team', 'repository', 'pattern', 'environment', 'model', 'test'] as const;
-export type Dimension = (typeof DIMENSIONS)[number];
 
 export type Fragment = RawBuilder<unknown>;
 

@@ -1,4 +1,5 @@
-import type { Dimension, MetricDefinition, Target } from './metric.ts';
+import type { MetricDefinition, Target } from './metric.ts';
+import type { Dimension } from '../model/vocabulary.ts';
 import type { Interval } from './statistics/interval.ts';
 import type { Verdict } from './verdict.ts';
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Failure } from '../errors.ts';
 import type { AlertRule } from '../model/alerts.ts';
 import { EVENT_KINDS } from '../model/kinds.ts';
+import { ALERT_SEVERITIES, DIMENSIONS } from '../model/vocabulary.ts';
 import { checkedYaml } from './checked-yaml.ts';
 import { readInterval } from './sync-config.ts';
 
@@ -17,7 +18,7 @@ const common = {
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,99}$/, 'a name is written in small letters, digits and -')
     .describe('Name of the rule'),
-  severity: z.enum(['critical', 'high', 'medium', 'low']).default('high').describe('How bad it is'),
+  severity: z.enum(ALERT_SEVERITIES).default('high').describe('How bad it is'),
   action: z.string().max(500).optional().describe('What to do about it; said with the alert'),
 };
 
@@ -28,10 +29,7 @@ const rule = z.union([
     .strictObject({
       ...common,
       metric: z.string().describe('Fires when the target of this metric is missed for certain; see docs/metrics.md'),
-      by: z
-        .enum(['team', 'repository', 'pattern', 'environment', 'model'])
-        .optional()
-        .describe('One alert per group; teams of fewer than five people have none'),
+      by: z.enum(DIMENSIONS).optional().describe('One alert per group; teams of fewer than five people have none'),
       days: z.int().min(1).max(366).optional().describe('Days to look at; default: those of the metric'),
       at_least: number.optional(),
       at_most: number.optional(),

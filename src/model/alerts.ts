@@ -1,8 +1,10 @@
+import type { AlertSeverity, Dimension } from './vocabulary.ts';
+
 /** What a rule watches. One alert per rule, or per group of `by`. */
 export type AlertRule = {
   /** Name of the rule, unique. */
   name: string;
-  severity: 'critical' | 'high' | 'medium' | 'low';
+  severity: AlertSeverity;
   /** What to do, said with the alert. */
   action?: string | undefined;
 } & AlertCondition;
@@ -11,7 +13,7 @@ type AlertCondition =
   | {
       watch: 'metric';
       metric: string;
-      by?: string | undefined;
+      by?: Dimension | undefined;
       days?: number | undefined;
       target?: AlertTarget | undefined;
     }
@@ -28,7 +30,7 @@ export interface Observation {
   /** `rule`, or `rule/group`. */
   alert: string;
   rule: string;
-  severity: AlertRule['severity'];
+  severity: AlertSeverity;
   /** null: it cannot be told, so the alert stays as it was. */
   firing: boolean | null;
   message: string;

@@ -3,6 +3,14 @@
 export const SEVERITIES = ['low', 'medium', 'high', 'critical', 'unknown'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** How bad an alert is; nobody is told of one that is unknown. */
+export const ALERT_SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
+export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
+
+/** What figures can be split by. Never by person (docs/decisions/0802). */
+export const DIMENSIONS = ['team', 'repository', 'pattern', 'environment', 'model', 'test'] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
 /** Where an event happened (decision 14). Deployment targets have other names: local, dev, staging, prod. */
 export const EVENT_ENVIRONMENTS = ['local', 'development', 'staging', 'production', 'unknown'] as const;
 export type EventEnvironment = (typeof EVENT_ENVIRONMENTS)[number];

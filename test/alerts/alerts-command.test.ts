@@ -7,6 +7,7 @@ import { observe } from '../../src/alerts/observe.ts';
 import { loadAlerts } from '../../src/config/alerts-config.ts';
 import { ingestRecords } from '../../src/ingest/ingest.ts';
 import type { Observation } from '../../src/model/alerts.ts';
+import { DIMENSIONS } from '../../src/model/vocabulary.ts';
 import { loadSample } from '../../src/sample/load.ts';
 import type { Store } from '../../src/store/store.ts';
 import { commandLine } from '../support/command-line.ts';
@@ -124,6 +125,15 @@ describe.each(DIALECTS)('what rules see on %s', (dialect) => {
 
 describe('alerts.yaml', () => {
   const folder = temporaryFolder();
+
+  it('splits by whatever metrics can be split by', () => {
+    for (const by of DIMENSIONS) {
+      expect(rulesIn(folder, `rules: [{ name: a, metric: flaky-tests, by: ${by}, below: 0.1 }]`)).toMatchObject([
+        { by },
+      ]);
+    }
+  });
+
   it.each([
     ['rules: [{ name: a, metric: x }, { name: a, metric: y }]', 'two rules a'],
     ['rules: [{ name: a, metric: x, at_least: 1, below: 2 }]', 'more than one target'],

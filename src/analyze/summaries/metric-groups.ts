@@ -3,7 +3,7 @@ import type { Database } from '../../store/database.ts';
 import type { Store } from '../../store/store.ts';
 import { instantText } from '../../util/instant.ts';
 import { computeMetric } from '../compute.ts';
-import type { Dimension } from '../metric.ts';
+import type { Dimension } from '../../model/vocabulary.ts';
 import type { OrganizationCalendar } from '../organization-calendar.ts';
 import type { GroupValue } from '../result.ts';
 

@@ -1,5 +1,6 @@
 import { ALERT_STATES } from '../alerts.ts';
 import { bigint, calendar, from, id, instant, integer, json, real, type TableSpec, text } from '../column.ts';
+import { ALERT_SEVERITIES } from '../vocabulary.ts';
 
 const organization = integer('organization_id', 'The organization it belongs to', { nullable: false });
 
@@ -167,7 +168,7 @@ export const BOOKKEEPING_TABLES: readonly TableSpec[] = [
     text('severity', 'How bad it is', {
       nullable: false,
       length: 20,
-      values: ['critical', 'high', 'medium', 'low'],
+      values: ALERT_SEVERITIES,
     }),
     text('state', 'firing, resolved', { nullable: false, length: 10, values: ALERT_STATES }),
     text('message', 'What was seen, in words', { nullable: false, length: 2_000 }),

@@ -5,7 +5,7 @@ import { type ExplainOptions, explainMetric } from '../../analyze/explain.ts';
 import { findFindings } from '../../analyze/findings/find.ts';
 import { readMaterial } from '../../analyze/findings/read-material.ts';
 import { metricHistory } from '../../analyze/history.ts';
-import { DIMENSIONS } from '../../analyze/metric.ts';
+import { DIMENSIONS } from '../../model/vocabulary.ts';
 import { organizationCalendar } from '../../analyze/organization-calendar.ts';
 import { Failure } from '../../errors.ts';
 import type { FindingsReply, MetricDetail, MetricList, MetricRows } from '../contract.ts';

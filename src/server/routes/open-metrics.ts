@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { METRICS } from '../../analyze/catalog.ts';
 import { computeMetric } from '../../analyze/compute.ts';
-import { DIMENSIONS, type Dimension } from '../../analyze/metric.ts';
+import { DIMENSIONS, type Dimension } from '../../model/vocabulary.ts';
 import { organizationCalendar } from '../../analyze/organization-calendar.ts';
 import { Failure } from '../../errors.ts';
 import { chooseExposition } from '../open-metrics/choose-exposition.ts';

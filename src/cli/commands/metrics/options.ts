@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { DIMENSIONS, type Dimension } from '../../../analyze/metric.ts';
+import { DIMENSIONS, type Dimension } from '../../../model/vocabulary.ts';
 import { readMoment } from '../../../util/read-moment.ts';
 
 /** --since and --until, which several subcommands have. */

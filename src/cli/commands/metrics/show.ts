@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { KPIS, metricOf } from '../../../analyze/catalog.ts';
 import { type ComputeOptions, computeMetric } from '../../../analyze/compute.ts';
-import type { Dimension } from '../../../analyze/metric.ts';
+import type { Dimension } from '../../../model/vocabulary.ts';
 import { organizationCalendar } from '../../../analyze/organization-calendar.ts';
 import type { MetricResult, MetricValue } from '../../../analyze/result.ts';
 import { intervalText, targetText, valueText } from '../../../analyze/value-text.ts';
