@@ -59,7 +59,6 @@ export function ingestOptions(io: Io, config: Config, flags: IngestFlags, path: 
     timezone: flags.timezone ?? config.timezone,
     noCode: !flags.code,
     redactEmails: flags.redactEmails ?? false,
-    dryRun: flags.dryRun ?? false,
     ...(flags.batchSize === undefined ? {} : { batchSize: readBatchSize(flags.batchSize) }),
     context,
     signal: io.signal,

@@ -26,8 +26,6 @@ export interface IngestOptions {
   batchSize?: number;
   /** Code of the thread that reads ahead, where it lies elsewhere than beside ours (tests, bundles). */
   readingWorker?: URL;
-  /** Parse and count, write nothing. */
-  dryRun?: boolean;
   signal?: AbortSignal;
   now?: () => Date;
   /** Tells one state of the input from another, so that sync can see that nothing changed; kept in the report. */

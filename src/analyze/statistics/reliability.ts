@@ -30,20 +30,6 @@ export function reliability(groups: readonly ForecastGroup[], bins = 10): Reliab
   return members.flatMap((own, index) => toBin(own, index / bins, (index + 1) / bins));
 }
 
-/** Bins of equal mass: `bins` groups of as nearly the same size as equal probabilities allow. */
-export function reliabilityByMass(groups: readonly ForecastGroup[], bins: number): ReliabilityBin[] {
-  const sorted = groups.toSorted((left, right) => left.p - right.p);
-  const total = countOf(sorted);
-  const members = Array.from({ length: bins }, (): ForecastGroup[] => []);
-  let before = 0;
-  for (const group of sorted) {
-    const middle = before + group.n / 2;
-    members[Math.min(bins - 1, Math.floor((middle / total) * bins))]?.push(group);
-    before += group.n;
-  }
-  return members.flatMap((own) => toBin(own, own[0]?.p ?? 0, own.at(-1)?.p ?? 0));
-}
-
 function toBin(members: readonly ForecastGroup[], from: number, to: number): ReliabilityBin[] {
   const n = countOf(members);
   const successes = sum(members, (group) => group.successes);
