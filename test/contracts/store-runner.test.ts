@@ -130,6 +130,32 @@ describe.each(DIALECTS)('the runner of foreign SQL on %s', (dialect) => {
     expect((await runner.run('SELECT 5')).rows).toEqual([[5]]);
   });
 
+  it('answers others while some statements take their time, and lets nobody wait for ever', async () => {
+    const gone = new AbortController();
+    let ended = 0;
+    const slow = (count: number): Promise<void>[] =>
+      Array.from({ length: count }, () =>
+        store
+          .runner()
+          .run(ENDLESS, { signal: gone.signal })
+          .then(
+            () => {},
+            () => void (ended += 1),
+          ),
+      );
+    const four = slow(4);
+    expect((await store.runner().run('SELECT 6')).rows).toEqual([[6]]);
+    expect(ended).toBe(0);
+    const all = [...four, ...slow(6)];
+    // As many as there are connections or processes: who comes now waits.
+    if (dialect === 'sqlite') {
+      await expect(store.runner().run('SELECT 7', { timeoutMs: 200 })).rejects.toMatchObject({ code: 'DB_TIMEOUT' });
+    }
+    gone.abort();
+    await Promise.all(all);
+    expect((await store.runner().run('SELECT 8')).rows).toEqual([[8]]);
+  });
+
   it('runs many at once', async () => {
     const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => store.runner().run(`SELECT ${i}`)));
     expect(answers.map(({ rows }) => rows[0]?.[0])).toEqual(Array.from({ length: 12 }, (_, i) => i));

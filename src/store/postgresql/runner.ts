@@ -41,10 +41,16 @@ export function postgresqlRunner(route: Route, settings: SessionSettings): Postg
       refuseHostile(sql, 'postgresql');
       options.signal?.throwIfAborted();
       const client = await open().connect();
-      const cancel = (): void => void cancelStatement(route, client).catch(() => {});
+      // Again and again: a wish that comes before the statement has begun stops nothing.
+      let again: NodeJS.Timeout | undefined;
+      const cancel = (): void => {
+        cancelStatement(route, client).catch(() => {});
+        again ??= setInterval(cancel, 500);
+      };
       options.signal?.addEventListener('abort', cancel, { once: true });
       let broken = false;
       try {
+        options.signal?.throwIfAborted();
         const limit = Math.ceil(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
         await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${limit}`);
         const guard = watched(client, limit);
@@ -55,12 +61,14 @@ export function postgresqlRunner(route: Route, settings: SessionSettings): Postg
         return result;
       } catch (thrown) {
         const failure = postgresqlFailure(thrown, route.text);
-        broken = failure.code === 'DB_UNREACHABLE' || socketOf(client).destroyed;
+        // A wish to stop may still be on its way: it must not meet the next statement of this connection.
+        broken = failure.code === 'DB_UNREACHABLE' || socketOf(client).destroyed || options.signal?.aborted === true;
         if (!broken) await client.query('ROLLBACK').catch(() => (broken = true));
         options.signal?.throwIfAborted();
         throw failure;
       } finally {
         options.signal?.removeEventListener('abort', cancel);
+        clearInterval(again);
         client.release(broken);
       }
     },

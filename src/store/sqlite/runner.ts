@@ -15,6 +15,9 @@ import { sqliteFailure } from './failure.ts';
 const CHILD = new URL('./runner-child.mjs', import.meta.url);
 /** Starting one takes tens of milliseconds, so they are kept; two are as many as can be busy on a small machine. */
 const PROCESSES = 2;
+/** Who waits this long gets a process more, so that one page with slow charts does not keep all others waiting. */
+const PATIENCE_MS = 500;
+const MOST_PROCESSES = 6;
 
 interface Answer {
   columns?: { name: string; type: string | null }[];
@@ -57,16 +60,40 @@ export function sqliteRunner(path: string): SqliteRunner {
     const next = waiting.shift();
     if (next && !closed) next(start());
   };
-  const take = (): Promise<ChildProcess> | ChildProcess => {
+  const take = (timeoutMs: number): Promise<ChildProcess> | ChildProcess => {
     const child = idle.pop();
     if (child) return child;
     if (all.size < PROCESSES) return start();
-    return new Promise((resolve) => waiting.push(resolve));
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        const at = waiting.indexOf(waiter);
+        if (at >= 0) waiting.splice(at, 1);
+        clearTimeout(more);
+        clearTimeout(late);
+      };
+      const waiter = (given: ChildProcess): void => {
+        leave();
+        resolve(given);
+      };
+      const more = setTimeout(() => {
+        if (!closed && all.size < MOST_PROCESSES) waiter(start());
+      }, PATIENCE_MS);
+      const late = setTimeout(() => {
+        leave();
+        reject(busy(timeoutMs));
+      }, timeoutMs);
+      waiting.push(waiter);
+    });
   };
   const giveBack = (child: ChildProcess): void => {
     if (child.killed || !child.connected) return forget(child);
     const next = waiting.shift();
     if (next) return next(child);
+    if (all.size > PROCESSES) {
+      forget(child);
+      child.kill('SIGKILL');
+      return;
+    }
     // An idle child must not keep the program alive.
     child.unref();
     child.channel?.unref();
@@ -79,10 +106,11 @@ export function sqliteRunner(path: string): SqliteRunner {
       refuseHostile(sql, 'sqlite');
       if (closed) throw new Failure('DB_QUERY_FAILED', `${path} was closed`);
       options.signal?.throwIfAborted();
-      const child = await take();
+      const child = await take(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
       child.ref();
       child.channel?.ref();
       try {
+        options.signal?.throwIfAborted();
         return resultOf(await ask(child, sql, options), path);
       } finally {
         giveBack(child);
@@ -117,6 +145,9 @@ function ask(child: ChildProcess, sql: string, options: { signal?: AbortSignal; 
     child.send({ sql, mostRows: MOST_ROWS, mostBytes: MOST_BYTES });
   });
 }
+
+const busy = (timeoutMs: number): Failure =>
+  new Failure('DB_TIMEOUT', `the statement waited longer than ${timeoutMs / 1_000} s for those of others`);
 
 /** Why the process is gone: it sends itself SIGUSR2 when a statement takes too much memory. */
 const ended = (signal: string | null): Failure =>
