@@ -131,7 +131,7 @@ is asked here for one is the same question in the new interface.
 
 ## Query objects on dashboards
 
-The same for whole dashboards, with their native filters as they begin. Charts in a tab that is not open ask for nothing and are
+The same for whole dashboards, that of all generated charts among them, with their native filters as they begin. Charts in a tab that is not open ask for nothing and are
 not counted. The two pages of Superset do not ask the same for one chart: a dashboard's sends every control that was ever saved
 with the chart and the old time controls (\`granularity_sqla\` beside \`time_range\`) as they are; the page of the chart by itself
 forgets controls that its type does not have or does not show, and turns the old ones into a filter. The viewer asks as a
