@@ -256,6 +256,44 @@ describe('every page', () => {
     });
   });
 
+  it('opens an event with the keyboard, goes on to the next, and gives the focus back', async () => {
+    await onPage('/events?kind=bug', { ...WIDE, colorScheme: 'dark' }, async (page) => {
+      await page.locator('tbody .pick').first().focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog', { name: 'Bug', exact: true }).getByText('The record').waitFor();
+      expect(await faults(page)).toEqual([]);
+      const first = search(page).get('open');
+      await page.keyboard.press('j');
+      await page.waitForURL((url) => url.searchParams.get('open') !== first);
+      await page.keyboard.press('Escape');
+      expect(await page.evaluate('document.activeElement.className')).toBe('pick');
+      expect(search(page).get('open')).toBeNull();
+    });
+  });
+
+  it('has no accessibility fault in what opens over a dashboard, and says once that the server is away', async () => {
+    await onPage('/dashboards/code-quality', WIDE, async (page) => {
+      await page.keyboard.press('t');
+      await page.getByRole('button', { name: 'Last 30 days' }).waitFor();
+      expect(await faults(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      const menu = page.getByRole('button', { name: 'Menu of Severity Breakdown' });
+      await menu.focus();
+      await page.keyboard.press('Enter');
+      expect(await faults(page)).toEqual([]);
+      await page.getByRole('menuitem', { name: 'Enlarge' }).press('Enter');
+      await page.getByRole('dialog', { name: 'Severity Breakdown' }).waitFor();
+      await page.keyboard.press('Escape');
+      const shown = await page.locator('.big-value').first().innerText();
+      // Answered with nothing at all, as by a server that was stopped.
+      await page.evaluate('window.fetch = () => Promise.reject(new TypeError("away"))');
+      await page.keyboard.press('r');
+      await page.getByText('The server does not answer.').waitFor();
+      expect(await page.getByRole('alert').count()).toBe(1);
+      expect(await page.locator('.big-value').first().innerText()).toBe(shown);
+    });
+  });
+
   it('says so when there is no such page', async () => {
     const response = await fetch(`${viewer.url}/dashboards/none`);
     expect(response.status).toBe(404);
