@@ -34,7 +34,12 @@ function tokenOf(request: FastifyRequest): string | undefined {
   if (bearer) return bearer;
   const cookies = (request.headers.cookie ?? '').split(/; */);
   const cookie = cookies.find((each) => each.startsWith(`${COOKIE}=`));
-  return cookie && decodeURIComponent(cookie.slice(COOKIE.length + 1));
+  try {
+    return cookie && decodeURIComponent(cookie.slice(COOKIE.length + 1));
+  } catch {
+    // A cookie that is no text of ours opens nothing, as one with another text.
+    return '';
+  }
 }
 
 /**

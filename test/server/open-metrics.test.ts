@@ -156,6 +156,7 @@ describe('metrics for a scraper', () => {
     const guarded = await appOver(store, { host: '0.0.0.0', token: 'a long text' });
     expect((await scrape(guarded, PROMETHEUS)).statusCode).toBe(401);
     expect((await scrape(guarded, PROMETHEUS, '/api/openmetrics')).statusCode).toBe(401);
+    expect((await scrape(guarded, PROMETHEUS, '/metrics', { cookie: 'feedback_loop_token=%' })).statusCode).toBe(401);
     const headers = { authorization: 'Bearer a long text' };
     expect((await scrape(guarded, PROMETHEUS, '/metrics', headers)).statusCode).toBe(200);
     await guarded.close();
