@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { OBJECT_KINDS } from '../model/assets.ts';
 import { checkedYaml, type Mistake, refused } from './checked-yaml.ts';
 
 const DEPLOY_STEPS = ['db_sync', 'compile', 'validate', 'drift_check', 'apply_assets'] as const;
 const CHANGE_SEVERITIES = ['cosmetic', 'semantic', 'breaking'] as const;
-const KINDS = ['database', 'dataset', 'chart', 'dashboard', 'role', 'rls', 'report', 'embedded'] as const;
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written "HH:MM"');
@@ -40,7 +40,7 @@ const applyPolicy = z
 
 const ignoreRule = z
   .strictObject({
-    kind: z.enum(KINDS).optional().describe('Only objects of this kind'),
+    kind: z.enum(OBJECT_KINDS).optional().describe('Only objects of this kind'),
     name: z.string().optional().describe('Only objects with this name; * stands for anything'),
     field: z.string().optional().describe('Only this field, as a dotted path; * stands for one step'),
     environments: z.array(z.string()).optional().describe('Only in these environments'),

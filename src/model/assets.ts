@@ -16,6 +16,14 @@ export const OBJECT_KINDS: readonly ObjectKind[] = [...ASSET_KINDS, ...DECLARED_
 export const isDeclaredKind = (kind: string): kind is DeclaredKind =>
   (DECLARED_KINDS as readonly string[]).includes(kind);
 
+/** The field of an asset that holds the name a person knows it by. */
+export const TITLE_KEYS = {
+  database: 'database_name',
+  dataset: 'table_name',
+  chart: 'slice_name',
+  dashboard: 'dashboard_title',
+} as const satisfies Record<AssetKind, string>;
+
 export interface DatabaseAsset {
   uuid: string;
   database_name: string;

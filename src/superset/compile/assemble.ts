@@ -8,6 +8,7 @@ import {
   type DatabaseAsset,
   type DatasetAsset,
   isDeclaredKind,
+  TITLE_KEYS,
 } from '../../model/assets.ts';
 import { nearest } from '../../util/nearest.ts';
 import { schemaFault, valueAt } from '../../util/schema-fault.ts';
@@ -31,13 +32,6 @@ interface Named {
   source: AssetSource & { kind: AssetKind };
   title: string;
 }
-
-const TITLE_KEY: Readonly<Record<AssetKind, string>> = {
-  database: 'database_name',
-  dataset: 'table_name',
-  chart: 'slice_name',
-  dashboard: 'dashboard_title',
-};
 
 /** Rendered templates -> assets: identities, references by name, short forms, keys of the target's version, query contexts. */
 export function assembleBundle(all: readonly AssetSource[], version: SupersetVersion): Assembled {
@@ -213,7 +207,7 @@ function nameSources(all: readonly NamedSource[], findings: Finding[]): Named[] 
       return [];
     }
     seen.set(uuid, source);
-    const title = source.value[TITLE_KEY[source.kind]];
+    const title = source.value[TITLE_KEYS[source.kind]];
     return [{ uuid, source, title: typeof title === 'string' ? title : source.name }];
   });
 }

@@ -1,11 +1,12 @@
-import type {
-  AssetKind,
-  Bundle,
-  ChartAsset,
-  DashboardAsset,
-  DatabaseAsset,
-  DatasetAsset,
-  ObjectKind,
+import {
+  type AssetKind,
+  type Bundle,
+  type ChartAsset,
+  type DashboardAsset,
+  type DatabaseAsset,
+  type DatasetAsset,
+  type ObjectKind,
+  TITLE_KEYS,
 } from '../../model/assets.ts';
 import { normaliseChart } from './chart.ts';
 import { normaliseDashboard } from './dashboard.ts';
@@ -47,16 +48,9 @@ export function normalise(
   }
 }
 
-const NAME_KEYS = {
-  database: 'database_name',
-  dataset: 'table_name',
-  chart: 'slice_name',
-  dashboard: 'dashboard_title',
-} as const;
-
 /** The name a person knows an asset by: its title; for a dataset with its schema, as in `public.orders`. */
 export function assetName(kind: AssetKind, asset: Record<string, unknown>): string {
-  const name = textOf(asset[NAME_KEYS[kind]]) ?? '';
+  const name = textOf(asset[TITLE_KEYS[kind]]) ?? '';
   return kind === 'dataset' && typeof asset.schema === 'string' && asset.schema ? `${asset.schema}.${name}` : name;
 }
 

@@ -1,4 +1,4 @@
-import { ASSET_KINDS, type AssetKind, type ObjectKind } from '../../model/assets.ts';
+import { ASSET_KINDS, type AssetKind, type ObjectKind, TITLE_KEYS } from '../../model/assets.ts';
 import { isRecord } from '../client/answer.ts';
 import type { ReadClient } from '../client/client.ts';
 import { listAll } from './list-all.ts';
@@ -15,13 +15,6 @@ export interface ListedObject {
   changedBy: string | undefined;
   owners: { id: number; name: string }[];
 }
-
-const NAME_COLUMN = {
-  database: 'database_name',
-  dataset: 'table_name',
-  chart: 'slice_name',
-  dashboard: 'dashboard_title',
-} as const;
 
 /**
  * Every object of the target by UUID, from the cheap lists: seen to tell UUIDs on 4.1.4, 5.0.0, 6.0.0 and 6.1.0 when they
@@ -40,7 +33,7 @@ async function listKind(client: ReadClient, kind: AssetKind): Promise<ListedObje
   const columns = [
     'id',
     'uuid',
-    NAME_COLUMN[kind],
+    TITLE_KEYS[kind],
     kind === 'database' ? 'changed_on' : 'changed_on_utc',
     'changed_by.first_name',
     'changed_by.last_name',
@@ -57,7 +50,7 @@ function listed(kind: AssetKind, row: Record<string, unknown>): ListedObject {
     kind,
     id: Number(row.id),
     uuid: textOf(row.uuid).toLowerCase(),
-    name: textOf(row[NAME_COLUMN[kind]]),
+    name: textOf(row[TITLE_KEYS[kind]]),
     changedOn: typeof changedOn === 'string' ? changedOn : undefined,
     changedBy: personName(row.changed_by),
     owners: owners.map((owner) => ({ id: Number(owner.id), name: personName(owner) ?? '' })),

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { Failure, messageOf } from '../../errors.ts';
-import { type AssetKind, ASSET_KINDS } from '../../model/assets.ts';
+import { type AssetKind, ASSET_KINDS, TITLE_KEYS } from '../../model/assets.ts';
 import { sha256 } from '../../util/hash.ts';
 import { isObject, textOf } from '../normalise/json.ts';
 import { emptyStore, type Stored, type StoredObject } from './superset-double.ts';
@@ -13,12 +13,6 @@ const FOLDERS: Record<AssetKind, string> = {
   chart: 'charts',
   dashboard: 'dashboards',
 };
-const NAMES = {
-  database: 'database_name',
-  dataset: 'table_name',
-  chart: 'slice_name',
-  dashboard: 'dashboard_title',
-} as const;
 
 /** What a folder remembers beside its YAML files. */
 interface Ledger {
@@ -109,7 +103,7 @@ export function writeFolder(dir: string, before: Folder, store: Stored, change: 
   const ledger: Ledger = { nextId: store.nextId, objects: {} };
   const wanted = new Set<string>();
   for (const { kind, uuid, id, asset } of store.objects.values()) {
-    const path = join(dir, FOLDERS[kind], `${fileName(textOf(asset[NAMES[kind]]) ?? '')}_${id}.yaml`);
+    const path = join(dir, FOLDERS[kind], `${fileName(textOf(asset[TITLE_KEYS[kind]]) ?? '')}_${id}.yaml`);
     const text = stringify(asset, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
     const old = before.objects.get(uuid);
     const same = old && JSON.stringify(old.asset) === JSON.stringify(asset);
