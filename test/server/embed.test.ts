@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ChartFilters } from '../../src/charts/chart-filters.ts';
+import type { Failure } from '../../src/errors.ts';
 import { createApp } from '../../src/server/app.ts';
 import type { ChartReply, EmbeddedDashboard } from '../../src/server/contract.ts';
 import { embedKey } from '../../src/server/embed/embed-keys.ts';
@@ -294,9 +295,14 @@ describe('the page for a frame', () => {
     expect(() => embedSettings({ FEEDBACK_LOOP_EMBED_KEY: 'hunter2' })).toThrow(
       /^FEEDBACK_LOOP_EMBED_KEY is too short/,
     );
-    expect(() => embedSettings({ FEEDBACK_LOOP_EMBED_KEY: '-----BEGIN PRIVATE KEY-----\nhunter2' })).not.toThrow(
-      'hunter2',
-    );
+    let refused: unknown;
+    try {
+      embedSettings({ FEEDBACK_LOOP_EMBED_KEY: '-----BEGIN PRIVATE KEY-----\nhunter2' });
+    } catch (thrown) {
+      refused = thrown;
+    }
+    expect(refused).toMatchObject({ code: 'CONFIG_INVALID' });
+    expect((refused as Failure).message).not.toContain('hunter2');
   });
 });
 

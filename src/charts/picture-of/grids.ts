@@ -1,3 +1,4 @@
+import { maximum, minimum } from '../post/aggregates.ts';
 import type { Cell, Picture } from '../picture.ts';
 import { formatTime } from '../format/time.ts';
 import { compareCells } from '../post/frame.ts';
@@ -85,8 +86,8 @@ export const heatmapPicture: BuildPicture = (input): Picture => {
       ],
       visualMap: {
         type: textField(form, 'legend_type') ?? 'continuous',
-        min: normalized ? 0 : typeof low === 'number' ? low : Math.min(...known, 0),
-        max: normalized ? 1 : typeof high === 'number' ? high : Math.max(...known),
+        min: normalized ? 0 : typeof low === 'number' ? low : Math.min(minimum(known) ?? 0, 0),
+        max: normalized ? 1 : typeof high === 'number' ? high : (maximum(known) ?? 0),
         // The rank says where a value stands among the others: the fourth number of each cell.
         dimension: normalized ? 3 : 2,
         show: form.show_legend !== false,
@@ -196,8 +197,8 @@ export const calendarPicture: BuildPicture = (input): Picture => {
   const known = values.flatMap((value) => value ?? []);
   const visualMap = {
     type: 'continuous',
-    min: Math.min(...known, 0),
-    max: Math.max(...known, 0),
+    min: Math.min(minimum(known) ?? 0, 0),
+    max: Math.max(maximum(known) ?? 0, 0),
     dimension: 1,
     show: form.show_legend !== false,
   };
@@ -231,7 +232,7 @@ export const calendarPicture: BuildPicture = (input): Picture => {
           .filter(([day]) => day >= from && day <= to),
         label: { show: Boolean(form.show_values) },
       })),
-      visualMap: { ...visualMap, max: Math.max(...days.values(), 0) },
+      visualMap: { ...visualMap, max: Math.max(maximum([...days.values()]) ?? 0, 0) },
     },
     formats,
   };
@@ -268,7 +269,7 @@ function hours(
           label: { show: false },
         },
       ],
-      visualMap: { ...visualMap, dimension: 2, max: Math.max(...cells.values(), 0) },
+      visualMap: { ...visualMap, dimension: 2, max: Math.max(maximum([...cells.values()]) ?? 0, 0) },
     },
     formats: { value: metricFormat(input, firstMetric(input.form)) },
   };

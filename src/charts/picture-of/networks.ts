@@ -1,3 +1,4 @@
+import { maximum } from '../post/aggregates.ts';
 import type { Picture } from '../picture.ts';
 import { columnsIn, numberField, textField } from '../query/form-fields.ts';
 import { columnLabel } from '../query/labels.ts';
@@ -100,8 +101,8 @@ export const graphPicture: BuildPicture = (input): Picture => {
       nodes.set(name, { value: node.value + link.value, category: node.category ?? category });
     }
   }
-  const most = Math.max(...[...nodes.values()].map(({ value }) => value), 1);
-  const widest = Math.max(...links.map(({ value }) => value), 1);
+  const most = Math.max(maximum([...nodes.values()].map(({ value }) => value)) ?? 1, 1);
+  const widest = Math.max(maximum(links.map(({ value }) => value)) ?? 1, 1);
   const size = numberField(form, 'baseNodeSize') ?? 20;
   const width = numberField(form, 'baseEdgeWidth') ?? 3;
   const categories = [...new Set([...nodes.values()].map(({ category }) => category ?? 'default'))];

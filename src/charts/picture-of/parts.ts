@@ -1,3 +1,4 @@
+import { maximum, minimum } from '../post/aggregates.ts';
 import type { Picture } from '../picture.ts';
 import { columnsIn, numberField, textField } from '../query/form-fields.ts';
 import { columnLabel } from '../query/labels.ts';
@@ -132,8 +133,8 @@ export const gaugePicture: BuildPicture = (input): Picture => {
   );
   const values = parts.flatMap(({ value }) => value ?? []);
   if (values.length === 0) return { type: 'empty' };
-  const least = Math.min(0, ...values);
-  const most = Math.max(0, ...values);
+  const least = Math.min(0, minimum(values) ?? 0);
+  const most = Math.max(0, maximum(values) ?? 0);
   const min = numberField(form, 'min_val') ?? (least < 0 ? least * 2 : 0);
   const max = numberField(form, 'max_val') ?? (most > 0 ? most * 2 : 1);
   return {

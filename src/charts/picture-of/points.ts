@@ -1,3 +1,4 @@
+import { maximum, minimum } from '../post/aggregates.ts';
 import type { Cell, Picture } from '../picture.ts';
 import { escapeHtml } from '../format/html.ts';
 import { columnsIn, isRecord, metricsIn, numberField, textField } from '../query/form-fields.ts';
@@ -35,7 +36,7 @@ export const bubblePicture: BuildPicture = (input): Picture => {
     seriesLabel === undefined
       ? names.map(() => '')
       : columnCells(answer.flat, seriesLabel).map((cell) => categoryText(cell, answer.kinds.get(seriesLabel)));
-  const most = Math.max(...(sizes ?? []).flatMap((size) => size ?? []), 1);
+  const most = Math.max(maximum((sizes ?? []).flatMap((size) => size ?? [])) ?? 1, 1);
   const radius = numberField(form, 'max_bubble_size') ?? 25;
   const bySeries = new Map<string, Option[]>();
   for (const [at, group] of groups.entries()) {
@@ -190,7 +191,7 @@ export const wordCloudPicture: BuildPicture = (input): Picture => {
   const label = labelOf(input, 'series') ?? '';
   const words = columnCells(answer.flat, label).map((cell) => categoryText(cell, answer.kinds.get(label)));
   const values = columnCells(answer.flat, firstMetric(form)).map((cell) => numberOrNull(cell) ?? 0);
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [low, high] = [minimum(values) ?? 0, maximum(values) ?? 0];
   const from = numberField(form, 'size_from') ?? 10;
   const to = Math.min(48, numberField(form, 'size_to') ?? 70);
   const size = (value: number): number =>

@@ -65,7 +65,10 @@ export function DataTable({ table, caption, onPick, pickable = [] }: DataTablePr
       new Map(
         table.columns
           .filter((column) => column.bar)
-          .map(({ name }) => [name, Math.max(1e-12, ...table.rows.map((row) => Math.abs(Number(row[name] ?? 0))))]),
+          .map(({ name }) => [
+            name,
+            table.rows.reduce((most, row) => Math.max(most, Math.abs(Number(row[name] ?? 0))), 1e-12),
+          ]),
       ),
     [table],
   );
