@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runChart } from '../../src/charts/run-chart.ts';
 import { ingestRecords } from '../../src/ingest/ingest.ts';
-import { filterOptions } from '../../src/server/filter-options.ts';
+import { begun, filterOptions } from '../../src/server/filter-options.ts';
 import { type DrawChart, type ServerContext, serverContext } from '../../src/server/server-context.ts';
 import type { Bundle, DatasetAsset, NativeFilter } from '../../src/model/assets.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -83,6 +83,20 @@ describe('the values of a filter', () => {
   it.each(OWN)('are those of the time range that is fixed from outside, where the filter %s', async (_name, part) => {
     expect(await within(part, '2026-03-01 : 2026-03-04')).toMatchObject({ values: ['bounds'] });
     expect(await within(part, '2026-02-01 : 2026-03-01')).toMatchObject({ values: ['json'] });
+  });
+
+  it('begin at the first of the time range that is fixed from outside', async () => {
+    const filters = dashboard.metadata.native_filter_configuration?.map((each) =>
+      each.id === 'values' ? { ...each, requiredFirst: true, controlValues: { defaultToFirstItem: true } } : each,
+    );
+    const first = { ...dashboard, metadata: { ...dashboard.metadata, native_filter_configuration: filters ?? [] } };
+    const begins = async (timeRange?: string): Promise<unknown> => {
+      const { metadata } = await begun(context, smallBundle, first, { locks: [], timeRange });
+      const found = metadata.native_filter_configuration?.find(({ id }) => id === 'values');
+      return found?.defaultDataMask?.filterState?.value;
+    };
+    expect(await begins()).toEqual(['bounds']);
+    expect(await begins('2026-02-01 : 2026-03-01')).toEqual(['json']);
   });
 
   it('are refused where the dataset has no time to narrow', async () => {
