@@ -122,13 +122,9 @@ export async function begun(
     const names = new Set(asked.dataset.columns.map((each) => each.column_name));
     if (locks.some((lock) => !names.has(lock.column)))
       throw new Failure('EMBED_REFUSED', 'the values of a filter cannot be narrowed to what the token fixes');
+    const time = timeRange === undefined ? {} : fixedTime(asked.dataset, timeRange);
     const version = await context.store.dataVersion();
-    if (timeRange === undefined) return (await drawKnown(context, asked, version)).value;
-    const time = fixedTime(asked.dataset, timeRange);
-    // The range overrides a time that is asked for: there must be one.
-    const params = { ...asked.chart.params, granularity_sqla: time.timeColumn, time_range: timeRange };
-    const narrowed = { ...asked, chart: { ...asked.chart, params }, filters: { ...asked.filters, ...time } };
-    return (await drawKnown(context, narrowed, version)).value;
+    return (await drawKnown(context, { ...asked, filters: { ...asked.filters, ...time } }, version)).value;
   };
   return withFirstChoices(bundle, dashboard, ask, { crossFilters: lockFilters(locks) });
 }
