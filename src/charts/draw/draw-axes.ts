@@ -166,7 +166,6 @@ const ganttBar =
 export function drawGantt(drawing: Drawing): Option {
   const { picture, option } = drawing;
   const details = Array.isArray(option.details) ? (option.details as string[]) : [];
-  const rows = optionsIn(option.yAxis)[0]?.data;
   const legend = legendShown(drawing);
   return {
     ...styledAxes(drawing),
@@ -178,7 +177,7 @@ export function drawGantt(drawing: Drawing): Option {
     }),
     tooltip: itemTooltip(drawing, (item) => {
       const values = Array.isArray(item.value) ? (item.value as unknown[]) : [];
-      const row = Array.isArray(rows) ? rows[Number(values[2])] : '';
+      const row = Array.isArray(option.rowTitles) ? (option.rowTitles as unknown[])[Number(values[2])] : '';
       return {
         title: String((row ?? '') as string),
         rows: [

@@ -1,7 +1,6 @@
 import { maximum } from '../post/aggregates.ts';
 import type { Picture } from '../picture.ts';
-import { columnsIn, numberField, textField } from '../query/form-fields.ts';
-import { columnLabel } from '../query/labels.ts';
+import { numberField, textField } from '../query/form-fields.ts';
 import type { Option } from './axes.ts';
 import {
   categoryText,
@@ -12,6 +11,7 @@ import {
   metricFormat,
   numberOrNull,
   oneOf,
+  labelOf,
 } from './support.ts';
 import type { BuildPicture, PictureInput } from './types.ts';
 
@@ -22,9 +22,6 @@ interface Link {
   sourceCategory?: string;
   targetCategory?: string;
 }
-
-const labelOf = (input: PictureInput, key: string): string | undefined =>
-  columnsIn(input.form[key]).map(columnLabel)[0];
 
 function linksOf(input: PictureInput): Link[] {
   const answer = firstAnswer(input);

@@ -1,8 +1,8 @@
 import { maximum, minimum } from '../post/aggregates.ts';
-import type { Cell, Picture } from '../picture.ts';
+import type { Picture } from '../picture.ts';
 import { escapeHtml } from '../format/html.ts';
-import { columnsIn, isRecord, metricsIn, numberField, textField } from '../query/form-fields.ts';
-import { columnLabel, metricLabel } from '../query/labels.ts';
+import { isRecord, metricsIn, numberField, textField } from '../query/form-fields.ts';
+import { metricLabel } from '../query/labels.ts';
 import { type Option, yAxisOption } from './axes.ts';
 import {
   categoryText,
@@ -12,14 +12,12 @@ import {
   firstMetric,
   groupLabels,
   isEmpty,
+  labelOf,
   metricFormat,
   numberOrNull,
   readable,
 } from './support.ts';
-import type { BuildPicture, PictureInput } from './types.ts';
-
-const labelOf = (input: PictureInput, key: string): string | undefined =>
-  columnsIn(input.form[key]).map(columnLabel)[0];
+import type { BuildPicture } from './types.ts';
 
 export const bubblePicture: BuildPicture = (input): Picture => {
   if (isEmpty(input)) return { type: 'empty' };
@@ -86,58 +84,6 @@ export const bubblePicture: BuildPicture = (input): Picture => {
       size: textField(form, 'tooltipSizeFormat') ?? 'SMART_NUMBER',
     },
     filterColumns: [seriesLabel, labelOf(input, 'entity')].filter((label) => label !== undefined),
-  };
-};
-
-export const ganttPicture: BuildPicture = (input): Picture => {
-  if (isEmpty(input)) return { type: 'empty' };
-  const { form } = input;
-  const answer = firstAnswer(input);
-  const cells = (key: string): Cell[] => columnCells(answer.flat, labelOf(input, key) ?? '');
-  const [starts, ends] = [cells('start_time'), cells('end_time')];
-  const yLabel = labelOf(input, 'y_axis') ?? '';
-  const rows = columnCells(answer.flat, yLabel).map((cell) => categoryText(cell, answer.kinds.get(yLabel)));
-  const seriesLabel = labelOf(input, 'series');
-  const groups =
-    seriesLabel === undefined
-      ? rows.map(() => '')
-      : columnCells(answer.flat, seriesLabel).map((cell) => categoryText(cell, answer.kinds.get(seriesLabel)));
-  const places = new Map([...new Set(rows)].map((row, at) => [row, at]));
-  const details = [
-    ...columnsIn(form.tooltip_columns).map(columnLabel),
-    ...metricsIn(form.tooltip_metrics).map(metricLabel),
-  ];
-  const detailCells = details.map((label) => columnCells(answer.flat, label));
-  const bySeries = new Map<string, unknown[][]>();
-  for (const [at, group] of groups.entries()) {
-    const [start, end] = [starts[at], ends[at]];
-    if (typeof start !== 'number' || typeof end !== 'number') continue;
-    const item = [start, end, places.get(rows[at] ?? '') ?? -1, ...detailCells.map((column) => column[at] ?? null)];
-    const series = bySeries.get(group);
-    if (series === undefined) bySeries.set(group, [item]);
-    else series.push(item);
-  }
-  return {
-    type: 'chart',
-    vizType: 'gantt_chart',
-    option: {
-      xAxis: { type: 'time' },
-      yAxis: { type: 'category', data: [...places.keys()], inverse: true },
-      series: [...bySeries].map(([name, data]) => ({
-        type: 'custom',
-        name: name || readable(input.dataset, yLabel),
-        encode: { x: [0, 1], y: 2 },
-        data,
-      })),
-      legend: { show: bySeries.size > 1 && form.show_legend !== false },
-      details: details.map((label) => readable(input.dataset, label)),
-      ...(form.zoomable ? { dataZoom: [{ type: 'slider' }] } : {}),
-    },
-    formats: {
-      x: textField(form, 'x_axis_time_format') ?? 'smart_date',
-      tooltip: textField(form, 'tooltipTimeFormat') ?? 'smart_date',
-    },
-    filterColumns: [seriesLabel ?? yLabel],
   };
 };
 

@@ -79,3 +79,7 @@ export function pickedColor(value: unknown): string | undefined {
   const all = [r, g, b, a];
   return all.every((part) => typeof part === 'number') ? `rgba(${all.join(', ')})` : undefined;
 }
+
+/** Label of the first column that a control names. */
+export const labelOf = (input: PictureInput, key: string): string | undefined =>
+  columnsIn(input.form[key]).map(columnLabel)[0];
