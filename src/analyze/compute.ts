@@ -15,6 +15,7 @@ import type { GroupValue, MetricResult, MetricText, MetricValue } from './result
 import { smallTeams } from './small-teams.ts';
 import { shrunkRates } from './statistics/shrinkage.ts';
 import { newcombe } from './statistics/newcombe.ts';
+import { type CountInTime, rateRatio } from './statistics/rate-ratio.ts';
 import { daysBetween } from './summaries/calendar.ts';
 import { judge } from './verdict.ts';
 
@@ -169,7 +170,16 @@ async function compared(
   };
 }
 
-/** Whether the two values differ for certain: by Newcombe for plain rates, else by intervals that do not touch. */
+/** A count over weeks whose events scatter no more than independent ones do; null for any other value. */
+function countOf({ details: { count, weeks, dispersion } }: MetricValue): CountInTime | null {
+  const plain = typeof count === 'number' && typeof weeks === 'number' && dispersion === 1;
+  return plain ? { events: count, exposure: weeks } : null;
+}
+
+/**
+ * Whether the two values differ for certain: plain rates by Newcombe, counts over time by the exact conditional test, others
+ * by intervals that do not touch.
+ */
 function differs(now: MetricValue, earlier: MetricValue): boolean {
   const [hits, before] = [now.details.hits, earlier.details.hits];
   const plain = typeof hits === 'number' && typeof before === 'number' && now.details.designEffect === undefined;
@@ -179,6 +189,8 @@ function differs(now: MetricValue, earlier: MetricValue): boolean {
     return compared !== null && (compared.interval.low > 0 || compared.interval.high < 0);
   }
   if (!now.interval || !earlier.interval) return false;
+  const [first, second] = [countOf(earlier), countOf(now)];
+  if (first && second) return rateRatio(first, second).p < 0.05;
   return earlier.interval.high < now.interval.low || now.interval.high < earlier.interval.low;
 }
 

@@ -1,7 +1,7 @@
 import { binomialTest, clopperPearson } from './binomial.ts';
 import type { Interval } from './interval.ts';
 
-interface CountInTime {
+export interface CountInTime {
   events: number;
   /** Length or exposure; the unit cancels. */
   exposure: number;

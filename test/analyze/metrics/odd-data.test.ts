@@ -207,3 +207,34 @@ describe.each(DIALECTS)('no verdict misleads on %s', (dialect) => {
     expect(await weeks([...bugs, ...tests])).toEqual([7, 7, 7, 7, 7, 7, 7, 3, 0, 0, 0, 0]);
   });
 });
+
+describe('two periods', () => {
+  it('differ for certain by the exact test of two counts, also where their intervals still touch', async () => {
+    const store = await freshStore('sqlite');
+    const finding = (daysAgo: number): Sent => ({
+      kind: 'code_review',
+      issue_type: `${daysAgo}`,
+      pattern: 'p',
+      severity: 'critical',
+      timestamp: at(daysAgo),
+    });
+    const evenly = (count: number, from: number): Sent[] =>
+      Array.from({ length: count }, (_, index) => finding(from + ((index + 0.5) * 28) / count));
+    await ingestRecords(store, [finding(80), ...evenly(10, 28), ...evenly(24, 0)], {
+      source: 's',
+      input: 's',
+      hashKey: 'k',
+    });
+    const compared = (days: number) =>
+      computeMetric(store, 'high-severity-issues', {
+        now,
+        since: new Date(now.getTime() - days * 86_400_000),
+        compare: 'previous',
+      });
+    const { interval, n, previous, change } = await compared(28);
+    expect([previous?.n, n]).toEqual([10, 24]);
+    expect(previous?.interval?.high).toBeGreaterThan(interval?.low ?? 0);
+    expect(change?.certain).toBe(true);
+    expect((await compared(14)).change?.certain).toBe(false);
+  });
+});

@@ -3,7 +3,6 @@ import { auc } from '../../../src/analyze/statistics/auc.ts';
 import { benjaminiHochberg } from '../../../src/analyze/statistics/benjamini-hochberg.ts';
 import { brierScore } from '../../../src/analyze/statistics/brier.ts';
 import { calibrationError } from '../../../src/analyze/statistics/calibration-error.ts';
-import { ewmaChart } from '../../../src/analyze/statistics/ewma-chart.ts';
 import { forecastsOf } from '../../../src/analyze/statistics/forecasts.ts';
 import { applyIsotonic, fitIsotonic } from '../../../src/analyze/statistics/isotonic.ts';
 import { jeffreys } from '../../../src/analyze/statistics/jeffreys.ts';
@@ -145,17 +144,6 @@ describe('control charts', () => {
     expect(points[0]?.low).toBeCloseTo(1.8987, 4);
     expect(points[0]?.high).toBeCloseTo(27.4347, 4);
     expect(points.map((point) => point.out)).toEqual([false, false, false, false, false, true]);
-  });
-
-  it("of a moving average: NIST's example", () => {
-    const values = [
-      52, 47, 53, 49.3, 50.1, 47, 51, 50.1, 51.2, 50.5, 49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1,
-    ];
-    const points = ewmaChart(values, { lambda: 0.3, mean: 50, deviation: 2.0539 });
-    expect(points.slice(0, 3).map((point) => Number(point.value.toFixed(4)))).toEqual([50.6, 49.52, 50.564]);
-    expect(points.at(-1)?.value).toBeCloseTo(51.9882, 3);
-    expect(points.at(-1)?.low).toBeCloseTo(47.4116, 3);
-    expect(points.at(-1)?.high).toBeCloseTo(52.5884, 3);
   });
 });
 
