@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { METRICS } from '../../src/analyze/catalog.ts';
 import { runChart } from '../../src/charts/run-chart.ts';
 import { loadSample } from '../../src/sample/load.ts';
+import type { Bundle } from '../../src/model/assets.ts';
 import { createApp } from '../../src/server/app.ts';
 import type { Store } from '../../src/store/store.ts';
 import { freshStore, later, temporaryFolder } from '../support/databases.ts';
@@ -12,7 +13,7 @@ const NOW = new Date('2026-03-04T15:00:20Z');
 
 let store: Store;
 
-async function listening(more: { token?: string } = {}): Promise<string> {
+async function listening(more: { token?: string; bundle?: () => Promise<Bundle> } = {}): Promise<string> {
   const runner = store.runner();
   const app = await createApp({
     store,
@@ -180,6 +181,20 @@ describe('the Model Context Protocol over HTTP, with the official client', () =>
     const { isError, text } = await call(name, args);
     expect(isError).toBe(true);
     expect(text).toContain(hint);
+  });
+
+  it('asks which chart is meant when two have the title', async () => {
+    const charts = smallBundle.charts.map((chart) => ({
+      ...chart,
+      slice_name: chart.uuid === 'two' ? ' chart one' : chart.slice_name,
+    }));
+    const other = await connected(await listening({ bundle: async () => ({ ...smallBundle, charts }) }));
+    const ask = async (chart: string) =>
+      other.callTool({ name: 'get_chart_data', arguments: { chart, timeRange: 'No filter' } });
+    const { isError, content } = await ask('Chart one');
+    expect(isError).toBe(true);
+    expect(JSON.stringify(content)).toMatch(/one on bugs, two on bugs.*by its uuid/);
+    expect((await ask('two')).structuredContent).toMatchObject({ uuid: 'two' });
   });
 
   it('holds the definitions as resources', async () => {

@@ -1,6 +1,6 @@
 import type { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import { chartsOf, dashboardDetail } from '../../charts/dashboard/dashboard-view.ts';
+import { chartsOf, dashboardDetail, slugOf } from '../../charts/dashboard/dashboard-view.ts';
 import { begun } from '../filter-options.ts';
 import { type ErrorCode, Failure } from '../../errors.ts';
 import type { Bundle, ChartAsset, DashboardAsset } from '../../model/assets.ts';
@@ -19,12 +19,19 @@ function findChart(
 ): { chart: ChartAsset; dashboard: DashboardAsset } {
   const dashboards = on === undefined ? bundle.dashboards : [findDashboard(bundle, on)];
   const title = name.trim().toLowerCase();
-  for (const dashboard of dashboards) {
-    const chart = chartsOf(bundle, dashboard).find(
-      ({ uuid, slice_name }) => uuid === name || slice_name.trim().toLowerCase() === title,
-    );
-    if (chart) return { chart, dashboard };
+  const found = dashboards.flatMap((dashboard) =>
+    chartsOf(bundle, dashboard)
+      .filter(({ uuid, slice_name }) => uuid === name || slice_name.trim().toLowerCase() === title)
+      .map((chart) => ({ chart, dashboard })),
+  );
+  const [first] = found;
+  if (found.some(({ chart }) => chart.uuid !== first?.chart.uuid)) {
+    const places = found.map(({ chart, dashboard }) => `${chart.uuid} on ${slugOf(dashboard)}`);
+    throw new Failure('INPUT_INVALID', `${found.length} charts are called ${name}: ${places.join(', ')}`, {
+      hint: 'Name the dashboard, or the chart by its uuid.',
+    });
   }
+  if (first) return first;
   throw new Failure('NOT_FOUND', `there is no chart ${name}${on === undefined ? '' : ` on ${on}`}`, {
     hint: 'list_dashboards names them.',
   });
