@@ -13,21 +13,23 @@ class ApiError extends Error {
   }
 }
 
+const AWAY: WireError = {
+  code: 'UNREACHABLE',
+  message: 'The server does not answer.',
+  hint: 'Check that feedback-loop serve still runs.',
+};
+/** What a proxy answers for a server that is away. */
+const OF_A_PROXY = new Set([502, 503, 504]);
+
 export const asWireError = (thrown: unknown): WireError =>
-  thrown instanceof ApiError
-    ? { code: thrown.code, message: thrown.message, hint: thrown.hint }
-    : {
-        code: 'UNREACHABLE',
-        message: 'The server does not answer.',
-        hint: 'Check that feedback-loop serve still runs.',
-      };
+  thrown instanceof ApiError ? { code: thrown.code, message: thrown.message, hint: thrown.hint } : AWAY;
 
 async function checked(response: Response): Promise<Response> {
   if (response.ok) return response;
   const reply = (await response.json().catch(() => null)) as ErrorReply | null;
-  throw new ApiError(
-    reply?.error ?? { code: String(response.status), message: response.statusText, hint: 'Try again.' },
-  );
+  if (reply?.error) throw new ApiError(reply.error);
+  if (OF_A_PROXY.has(response.status)) throw new ApiError(AWAY);
+  throw new ApiError({ code: String(response.status), message: response.statusText, hint: 'Try again.' });
 }
 
 /** GET of JSON. @throws ApiError */
