@@ -13,7 +13,8 @@ export interface InputBytes {
 
 const CHUNK_BYTES = 128 * 1024;
 
-function fileFailure(thrown: unknown, path: string): Failure {
+/** What a file or folder that cannot be read is told as. */
+export function fileFailure(thrown: unknown, path: string): Failure {
   const code = (thrown as NodeJS.ErrnoException).code;
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new Failure('FILE_MISSING', `${path} does not exist`, { cause: thrown });

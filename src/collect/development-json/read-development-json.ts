@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { Failure, messageOf } from '../../errors.ts';
 import type { EventKind } from '../../model/kinds.ts';
 import type { HistoryEvent } from '../history/history-event.ts';
+import { fileFailure } from '../open-input.ts';
 import { parseRecordText } from '../parse-record.ts';
 import { refusedRecord } from '../raw-record.ts';
 
@@ -86,8 +86,7 @@ function jsonFiles(folder: string): string[] {
       .map((name) => join(folder, name))
       .filter((path) => statSync(path).isFile());
   } catch (cause) {
-    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new Failure(missing ? 'FILE_MISSING' : 'FILE_UNREADABLE', `${folder}: ${messageOf(cause)}`, { cause });
+    throw fileFailure(cause, folder);
   }
 }
 
