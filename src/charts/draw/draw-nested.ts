@@ -78,6 +78,18 @@ const inColor = (node: Option, color: string, ring: number): Option => ({
     : {}),
 });
 
+/** Each sector has the colour of its own name, whatever it is inside of: what Superset's colour schemes do. */
+const byName = (drawing: Drawing, node: Option): Option => {
+  const color = drawing.color(nameIn(node));
+  const children = Array.isArray(node.children) ? optionsIn(node.children).map((child) => byName(drawing, child)) : [];
+  return {
+    ...node,
+    itemStyle: { color },
+    label: { color: inkOn(color) },
+    ...(children.length > 0 ? { children } : {}),
+  };
+};
+
 export function drawSunburst(drawing: Drawing): Option {
   const { theme, option } = drawing;
   return {
@@ -87,7 +99,9 @@ export function drawSunburst(drawing: Drawing): Option {
       radius: ['12%', '92%'],
       sort: 'desc',
       nodeClick: 'rootToNode',
-      data: optionsIn(series.data).map((node) => inColor(node, drawing.color(nameIn(node)), 0)),
+      data: optionsIn(series.data).map((node) =>
+        drawing.picture.palette ? byName(drawing, node) : inColor(node, drawing.color(nameIn(node)), 0),
+      ),
       itemStyle: { borderColor: theme.surface, borderWidth: 1, borderRadius: 3 },
       label: {
         show: optionAt(series, 'label').show !== false,

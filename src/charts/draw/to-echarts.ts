@@ -32,10 +32,15 @@ const DRAWERS: Readonly<Record<string, (drawing: Drawing) => Option>> = {
 
 const nameOf = (option: Option): string => String((option.name ?? '') as string).replaceAll('\u200b', '');
 
+/** Names of all parts of a tree, each before those inside it. */
+const namesInside = (nodes: unknown): string[] =>
+  optionsIn(nodes).flatMap((node) => [nameOf(node), ...namesInside(node.children)]);
+
 /** Names that need a colour: series over axes, else the items (or categories) of the one series. */
 function categoriesOf(picture: ChartPicture): string[] {
   const series = optionsIn(picture.option.series);
   if (isOption(picture.option.xAxis)) return series.filter((each) => !isGround(each)).map(nameOf);
+  if (picture.vizType === 'sunburst_v2') return series.flatMap((each) => [nameOf(each), ...namesInside(each.data)]);
   return series.flatMap((each) => {
     const categories = optionsIn(each.categories);
     return (categories.length > 1 ? categories : optionsIn(each.data)).map(nameOf);

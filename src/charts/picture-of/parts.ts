@@ -244,6 +244,8 @@ export const sunburstPicture: BuildPicture = (input): Picture => {
       series: [
         {
           type: 'sunburst',
+          // Superset's scale gives its first colour to the measure.
+          name: firstMetric(form),
           data: hierarchy(input, levels, firstMetric(form)).map(plainNode),
           label: { show: form.show_labels !== false, type: textField(form, 'label_type') ?? 'key' },
         },
