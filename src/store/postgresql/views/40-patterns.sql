@@ -168,96 +168,29 @@ SELECT
   a.value AS pattern,
   b.value AS other_pattern,
   CASE WHEN g.success THEN 1 ELSE 0 END AS succeeded
-FROM metrics.metrics_code_generation AS g
+FROM (
+  SELECT timestamp, local_day, repository, source_environment, success, patterns_applied FROM metrics.metrics_code_generation
+  WHERE (SELECT COALESCE(SUM(events), 0) FROM metrics.rollup_daily WHERE kind = 'code_generation') <= 5000
+  UNION ALL
+  SELECT timestamp, local_day, repository, source_environment, success, patterns_applied FROM metrics.metrics_code_generation
+  WHERE (SELECT COALESCE(SUM(events), 0) FROM metrics.rollup_daily WHERE kind = 'code_generation') BETWEEN 5001 AND 20000 AND id % 4 = 0
+  UNION ALL
+  SELECT timestamp, local_day, repository, source_environment, success, patterns_applied FROM metrics.metrics_code_generation
+  WHERE (SELECT COALESCE(SUM(events), 0) FROM metrics.rollup_daily WHERE kind = 'code_generation') BETWEEN 20001 AND 80000 AND id % 16 = 0
+  UNION ALL
+  SELECT timestamp, local_day, repository, source_environment, success, patterns_applied FROM metrics.metrics_code_generation
+  WHERE (SELECT COALESCE(SUM(events), 0) FROM metrics.rollup_daily WHERE kind = 'code_generation') BETWEEN 80001 AND 320000 AND id % 64 = 0
+  UNION ALL
+  SELECT timestamp, local_day, repository, source_environment, success, patterns_applied FROM metrics.metrics_code_generation
+  WHERE (SELECT COALESCE(SUM(events), 0) FROM metrics.rollup_daily WHERE kind = 'code_generation') BETWEEN 320001 AND 1280000 AND id % 256 = 0
+  UNION ALL
+  SELECT timestamp, local_day, repository, source_environment, success, patterns_applied FROM metrics.metrics_code_generation
+  WHERE (SELECT COALESCE(SUM(events), 0) FROM metrics.rollup_daily WHERE kind = 'code_generation') > 1280000 AND id % 1024 = 0
+) AS g
 CROSS JOIN LATERAL (
   SELECT DISTINCT element AS value FROM jsonb_array_elements_text(
     CASE WHEN jsonb_typeof(g.patterns_applied) = 'array' THEN g.patterns_applied ELSE '[]' END) AS each (element)) AS a
 CROSS JOIN LATERAL (
   SELECT DISTINCT element AS value FROM jsonb_array_elements_text(
     CASE WHEN jsonb_typeof(g.patterns_applied) = 'array' THEN g.patterns_applied ELSE '[]' END) AS each (element)) AS b
-WHERE g.success IS NOT NULL AND (SELECT COALESCE(SUM(events), 0) FROM metrics.rollup_daily WHERE kind = 'code_generation') <= 5000
-UNION ALL
-SELECT
-  g.timestamp AS occurred_at,
-  g.local_day AS day,
-  g.repository,
-  g.source_environment AS environment,
-  a.value AS pattern,
-  b.value AS other_pattern,
-  CASE WHEN g.success THEN 1 ELSE 0 END AS succeeded
-FROM metrics.metrics_code_generation AS g
-CROSS JOIN LATERAL (
-  SELECT DISTINCT element AS value FROM jsonb_array_elements_text(
-    CASE WHEN jsonb_typeof(g.patterns_applied) = 'array' THEN g.patterns_applied ELSE '[]' END) AS each (element)) AS a
-CROSS JOIN LATERAL (
-  SELECT DISTINCT element AS value FROM jsonb_array_elements_text(
-    CASE WHEN jsonb_typeof(g.patterns_applied) = 'array' THEN g.patterns_applied ELSE '[]' END) AS each (element)) AS b
-WHERE g.success IS NOT NULL AND (SELECT COALESCE(SUM(events), 0) FROM metrics.rollup_daily WHERE kind = 'code_generation') BETWEEN 5001 AND 20000 AND g.id % 4 = 0
-UNION ALL
-SELECT
-  g.timestamp AS occurred_at,
-  g.local_day AS day,
-  g.repository,
-  g.source_environment AS environment,
-  a.value AS pattern,
-  b.value AS other_pattern,
-  CASE WHEN g.success THEN 1 ELSE 0 END AS succeeded
-FROM metrics.metrics_code_generation AS g
-CROSS JOIN LATERAL (
-  SELECT DISTINCT element AS value FROM jsonb_array_elements_text(
-    CASE WHEN jsonb_typeof(g.patterns_applied) = 'array' THEN g.patterns_applied ELSE '[]' END) AS each (element)) AS a
-CROSS JOIN LATERAL (
-  SELECT DISTINCT element AS value FROM jsonb_array_elements_text(
-    CASE WHEN jsonb_typeof(g.patterns_applied) = 'array' THEN g.patterns_applied ELSE '[]' END) AS each (element)) AS b
-WHERE g.success IS NOT NULL AND (SELECT COALESCE(SUM(events), 0) FROM metrics.rollup_daily WHERE kind = 'code_generation') BETWEEN 20001 AND 80000 AND g.id % 16 = 0
-UNION ALL
-SELECT
-  g.timestamp AS occurred_at,
-  g.local_day AS day,
-  g.repository,
-  g.source_environment AS environment,
-  a.value AS pattern,
-  b.value AS other_pattern,
-  CASE WHEN g.success THEN 1 ELSE 0 END AS succeeded
-FROM metrics.metrics_code_generation AS g
-CROSS JOIN LATERAL (
-  SELECT DISTINCT element AS value FROM jsonb_array_elements_text(
-    CASE WHEN jsonb_typeof(g.patterns_applied) = 'array' THEN g.patterns_applied ELSE '[]' END) AS each (element)) AS a
-CROSS JOIN LATERAL (
-  SELECT DISTINCT element AS value FROM jsonb_array_elements_text(
-    CASE WHEN jsonb_typeof(g.patterns_applied) = 'array' THEN g.patterns_applied ELSE '[]' END) AS each (element)) AS b
-WHERE g.success IS NOT NULL AND (SELECT COALESCE(SUM(events), 0) FROM metrics.rollup_daily WHERE kind = 'code_generation') BETWEEN 80001 AND 320000 AND g.id % 64 = 0
-UNION ALL
-SELECT
-  g.timestamp AS occurred_at,
-  g.local_day AS day,
-  g.repository,
-  g.source_environment AS environment,
-  a.value AS pattern,
-  b.value AS other_pattern,
-  CASE WHEN g.success THEN 1 ELSE 0 END AS succeeded
-FROM metrics.metrics_code_generation AS g
-CROSS JOIN LATERAL (
-  SELECT DISTINCT element AS value FROM jsonb_array_elements_text(
-    CASE WHEN jsonb_typeof(g.patterns_applied) = 'array' THEN g.patterns_applied ELSE '[]' END) AS each (element)) AS a
-CROSS JOIN LATERAL (
-  SELECT DISTINCT element AS value FROM jsonb_array_elements_text(
-    CASE WHEN jsonb_typeof(g.patterns_applied) = 'array' THEN g.patterns_applied ELSE '[]' END) AS each (element)) AS b
-WHERE g.success IS NOT NULL AND (SELECT COALESCE(SUM(events), 0) FROM metrics.rollup_daily WHERE kind = 'code_generation') BETWEEN 320001 AND 1280000 AND g.id % 256 = 0
-UNION ALL
-SELECT
-  g.timestamp AS occurred_at,
-  g.local_day AS day,
-  g.repository,
-  g.source_environment AS environment,
-  a.value AS pattern,
-  b.value AS other_pattern,
-  CASE WHEN g.success THEN 1 ELSE 0 END AS succeeded
-FROM metrics.metrics_code_generation AS g
-CROSS JOIN LATERAL (
-  SELECT DISTINCT element AS value FROM jsonb_array_elements_text(
-    CASE WHEN jsonb_typeof(g.patterns_applied) = 'array' THEN g.patterns_applied ELSE '[]' END) AS each (element)) AS a
-CROSS JOIN LATERAL (
-  SELECT DISTINCT element AS value FROM jsonb_array_elements_text(
-    CASE WHEN jsonb_typeof(g.patterns_applied) = 'array' THEN g.patterns_applied ELSE '[]' END) AS each (element)) AS b
-WHERE g.success IS NOT NULL AND (SELECT COALESCE(SUM(events), 0) FROM metrics.rollup_daily WHERE kind = 'code_generation') > 1280000 AND g.id % 1024 = 0;
+WHERE g.success IS NOT NULL;

@@ -1,0 +1,2 @@
+-- Pairs of patterns are made in one place, from the parts of the sample (docs/decisions/0105).
+-- views: f3bcadcf66dc117d89b8b4603037fad0e3ffd9bfb47d2e4fbe8c456a02ad7a63
