@@ -1,6 +1,6 @@
 import type { ChartAsset, DatasetAsset, FormData } from '../model/assets.ts';
 import { isRecord, listOf } from './query/form-fields.ts';
-import { columnLabel } from './query/labels.ts';
+import { columnLabel, isTimeFilter } from './query/labels.ts';
 import type { QueryColumn, QueryFilter, QueryObject } from './query/types.ts';
 
 /** What a dashboard adds to a chart. */
@@ -72,8 +72,6 @@ export function withFilters(chart: ChartAsset, dataset: DatasetAsset, filters: C
   };
   return { ...chart, params: form };
 }
-
-const isTimeFilter = (filter: QueryFilter): boolean => filter.op.toUpperCase() === 'TEMPORAL_RANGE';
 
 const on = (filter: QueryFilter, column: string): boolean => columnLabel(filter.col) === column;
 

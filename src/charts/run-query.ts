@@ -6,7 +6,7 @@ import type { Cell } from './picture.ts';
 import { postProcess } from './post/apply.ts';
 import { cellsKey, type Frame, frameOf } from './post/frame.ts';
 import { flatten } from './post/shape.ts';
-import { columnLabel, metricLabel } from './query/labels.ts';
+import { columnLabel, isTimeFilter, metricLabel } from './query/labels.ts';
 import type { QueryColumn, QueryObject } from './query/types.ts';
 import { buildSql, type BuiltSql } from './sql/build-sql.ts';
 import type { ValueKind } from './sql/dialect.ts';
@@ -116,7 +116,7 @@ function meetingPoint(time: number, grain: string | undefined): number {
 }
 
 function enclosedRange(query: QueryObject, now: number): TimeRange & { since: number; until: number } {
-  const filter = query.filters.find((each) => each.op.toUpperCase() === 'TEMPORAL_RANGE');
+  const filter = query.filters.find(isTimeFilter);
   const text = query.granularity === undefined && typeof filter?.val === 'string' ? filter.val : query.time_range;
   const range = timeRange(text, { now });
   if (range.since === null || range.until === null) {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../util/hash.ts';
 import { redactUrl } from '../util/redact-url.ts';
 import type { EventContext } from './options.ts';
 
@@ -138,5 +138,5 @@ const SOURCE_LENGTH = 500;
 export function machineSource(machineId: string, path: string): string {
   const source = `machine:${machineId}:${path}`;
   if (source.length <= SOURCE_LENGTH) return source;
-  return `machine:${machineId}:${createHash('sha256').update(path).digest('hex')}`;
+  return `machine:${machineId}:${sha256(path)}`;
 }

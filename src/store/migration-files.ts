@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dialect } from '../model/sql-runner.ts';
+import { sha256 } from '../util/hash.ts';
 
 /** SQL with the place it comes from. */
 export interface Script {
@@ -39,5 +39,5 @@ export function readMigrations(folder: string, dialect: Dialect): MigrationFile[
 
 function migrationFile(path: string, name: string): MigrationFile {
   const text = readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
-  return { name, path, text, checksum: createHash('sha256').update(text).digest('hex') };
+  return { name, path, text, checksum: sha256(text) };
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Dialect } from '../model/sql-runner.ts';
+import { sha256 } from '../util/hash.ts';
 import { type MigrationFile, readMigrations, type Script } from './migration-files.ts';
 
 /** A line of a migration: with this file the views are made anew, as the folder `views` has them. Behind it, their checksum. */
@@ -22,9 +22,9 @@ export function ownMigrations(folder: string, dialect: Dialect): MigrationFile[]
 /** What the newest migration that makes the views must say of them, so that no view changes without a migration. */
 export function viewsChecksum(folder: string, dialect: Dialect): { said: string | undefined; is: string } {
   const said = readMigrations(join(folder, 'migrations'), dialect).findLast((file) => MAKES_VIEWS.test(file.text));
-  const hash = createHash('sha256');
-  for (const { checksum } of readMigrations(join(folder, 'views'), dialect)) hash.update(checksum);
-  return { said: said && MAKES_VIEWS.exec(said.text)?.[1], is: hash.digest('hex') };
+  const views = readMigrations(join(folder, 'views'), dialect);
+  const is = sha256(views.map(({ checksum }) => checksum).join(''));
+  return { said: said && MAKES_VIEWS.exec(said.text)?.[1], is };
 }
 
 /** Those that read others go first. A view that is no longer in the folder is dropped by the migration that takes it away. */

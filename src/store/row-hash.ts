@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { TableSpec } from '../model/column.ts';
 import { canonicalJson } from '../util/canonical-json.ts';
+import { sha256 } from '../util/hash.ts';
 
 export interface RowHash {
   rows: number;
@@ -26,7 +26,7 @@ export function rowHasher(table: TableSpec): { add(row: Record<string, unknown>)
         if (type === 'json') return canonicalJson(JSON.parse(value as string));
         return typeof value === 'bigint' ? value.toString() : value;
       });
-      const digest = createHash('sha256').update(JSON.stringify(cells)).digest('hex').slice(0, 32);
+      const digest = sha256(JSON.stringify(cells)).slice(0, 32);
       sum = (sum + BigInt(`0x${digest}`)) % MODULUS;
       rows += 1;
     },

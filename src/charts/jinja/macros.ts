@@ -3,8 +3,8 @@ import type { DatasetAsset } from '../../model/assets.ts';
 import type { Dialect } from '../../model/sql-runner.ts';
 import { formatTime } from '../format/time.ts';
 import { isRecord } from '../query/form-fields.ts';
-import { columnLabel, metricLabel } from '../query/labels.ts';
-import type { QueryFilter, QueryObject } from '../query/types.ts';
+import { columnLabel, isTimeFilter, metricLabel } from '../query/labels.ts';
+import type { QueryObject } from '../query/types.ts';
 import { quoteText, timeLiteral } from '../sql/dialect.ts';
 import { type TimeRange, timeRange } from '../time/time-range.ts';
 import { type SqlFilter, unboxed } from './sql-sandbox.ts';
@@ -33,11 +33,6 @@ function called(values: readonly unknown[], names: readonly string[]): Record<st
 const written = (time: number | null): string | null =>
   time === null ? null : new Date(time).toISOString().slice(0, 19);
 
-const columnOf = (filter: QueryFilter): string =>
-  typeof filter.col === 'string' ? filter.col : columnLabel(filter.col);
-
-const isTemporal = (filter: QueryFilter): boolean => filter.op.toUpperCase() === 'TEMPORAL_RANGE';
-
 /** Macros of Superset that need what the viewer does not have: who is logged in, other datasets, the catalogue. */
 const REFUSED = [
   'dataset',
@@ -59,7 +54,7 @@ export function macros(context: MacroContext, removed: Set<string>): Record<stri
   const { query, dataset, dialect, now, shift = (range) => range } = context;
   const range = (text: string | undefined): TimeRange => shift(timeRange(text, { now }));
   const filtersOn = (column: string, remove: boolean): { op: string; col: string; val: unknown }[] => {
-    const found = query.filters.filter((filter) => columnOf(filter) === column);
+    const found = query.filters.filter((filter) => columnLabel(filter.col) === column);
     if (remove && found.length > 0) removed.add(column);
     return found.map(({ op, val }) => {
       const name = op.toUpperCase();
@@ -67,7 +62,7 @@ export function macros(context: MacroContext, removed: Set<string>): Record<stri
       return { op: name, col: column, val: isList ? [val] : (val ?? null) };
     });
   };
-  const temporal = query.filters.find(isTemporal);
+  const temporal = query.filters.find(isTimeFilter);
   const overall = range(query.time_range ?? (typeof temporal?.val === 'string' ? temporal.val : undefined));
   const typeOf = (column: string): string =>
     dataset.columns.find((each) => each.column_name === column)?.type ?? 'TIMESTAMP';
@@ -91,7 +86,7 @@ export function macros(context: MacroContext, removed: Set<string>): Record<stri
       const { column, default: otherwise, target_type: type, strftime, remove_filter: remove } = called(values, names);
       const own =
         typeof column === 'string'
-          ? query.filters.find((each) => isTemporal(each) && columnOf(each) === column)
+          ? query.filters.find((each) => isTimeFilter(each) && columnLabel(each.col) === column)
           : undefined;
       if (own && remove === true) removed.add(String(column));
       const chosen = query.time_range ?? (typeof own?.val === 'string' ? own.val : 'No filter');
@@ -136,7 +131,7 @@ export function macros(context: MacroContext, removed: Set<string>): Record<stri
     columns: query.columns.map(columnLabel),
     groupby: query.columns.map(columnLabel),
     metrics: (query.metrics ?? []).map(metricLabel),
-    filter: query.filters.map((each) => ({ col: columnOf(each), op: each.op, val: each.val ?? null })),
+    filter: query.filters.map((each) => ({ col: columnLabel(each.col), op: each.op, val: each.val ?? null })),
     from_dttm: written(overall.since),
     to_dttm: written(overall.until),
     row_limit: query.row_limit ?? null,

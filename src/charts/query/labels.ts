@@ -1,6 +1,6 @@
 import type { FormData } from '../../model/assets.ts';
 import { columnsIn } from './form-fields.ts';
-import type { QueryColumn, QueryMetric } from './types.ts';
+import type { QueryColumn, QueryFilter, QueryMetric } from './types.ts';
 
 /** The name under which the database answers a metric. */
 export function metricLabel(metric: QueryMetric): string {
@@ -14,6 +14,9 @@ export function metricLabel(metric: QueryMetric): string {
 /** The name under which the database answers a column. */
 export const columnLabel = (column: QueryColumn): string =>
   typeof column === 'string' ? column : (column.label ?? column.sqlExpression);
+
+/** Whether a filter holds a time range, in Superset's words, for a column. */
+export const isTimeFilter = ({ op }: Pick<QueryFilter, 'op'>): boolean => op.toUpperCase() === 'TEMPORAL_RANGE';
 
 /** The first of each label stays. */
 export function uniqueBy<T>(values: readonly T[], key: (value: T) => string): T[] {

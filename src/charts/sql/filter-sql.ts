@@ -1,5 +1,6 @@
 import { Failure } from '../../errors.ts';
 import { listOf } from '../query/form-fields.ts';
+import { isTimeFilter } from '../query/labels.ts';
 import type { QueryFilter } from '../query/types.ts';
 import { timeOf } from '../format/time.ts';
 import { type RangeOptions, timeRange, type TimeRange } from '../time/time-range.ts';
@@ -79,7 +80,7 @@ export async function filterSql(
   shift?: Shift,
 ): Promise<string | undefined> {
   const op = filter.op.toUpperCase();
-  if (op === 'TEMPORAL_RANGE') {
+  if (isTimeFilter(filter)) {
     if (typeof filter.val !== 'string') return undefined;
     const range = timeRange(filter.val, options);
     return rangeSql(source, await source.column(filter.col, filter.grain), shift ? shift(range) : range);

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Store } from '../../store/store.ts';
+import { sha256 } from '../../util/hash.ts';
 import { instantMs, instantText } from '../../util/instant.ts';
 
 /**
@@ -14,7 +14,7 @@ const LONGEST = { target: 400, message: 1_000 } as const;
 /** The name of a target as the table holds it. */
 export function targetKey(name: string): string {
   if (name.length <= LONGEST.target) return name;
-  const digest = createHash('sha256').update(name).digest('hex').slice(0, 16);
+  const digest = sha256(name).slice(0, 16);
   return `${name.slice(0, LONGEST.target - 20)} … ${digest}`;
 }
 

@@ -1,6 +1,7 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { Failure } from '../../errors.ts';
 import type { HttpClient } from '../../http/http-client.ts';
+import { sha256 } from '../../util/hash.ts';
 import type { Parcel } from './message.ts';
 
 export interface WebhookSettings {
@@ -37,7 +38,7 @@ export async function sendToWebhook(
     secrets: [url],
     headers: {
       'content-type': file.contentType,
-      'idempotency-key': createHash('sha256').update(`${name} ${due.toISOString()}`).digest('hex').slice(0, 32),
+      'idempotency-key': sha256(`${name} ${due.toISOString()}`).slice(0, 32),
       'x-feedback-loop-report': name,
       'x-feedback-loop-due': due.toISOString(),
       'x-feedback-loop-file': encodeURIComponent(file.name),
